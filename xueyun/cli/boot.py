@@ -1,0 +1,57 @@
+"""Before a command that needs the application: load it, and turn what goes wrong into a sentence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+SETTINGS = "xueyun.config.settings"
+
+
+def name_settings() -> None:
+    """Say which settings to use, unless the environment already does."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+
+
+def load() -> None:
+    """Load settings and every app. A setting that can't be read is a sentence, not a traceback."""
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    name_settings()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise click.ClickException(f"The settings can't be used: {error}") from error
+    except OSError as error:
+        raise click.ClickException(f"The data folder can't be used: {error}") from error
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Inside, what an operator can cause (no database, a refusal, a missing file) ends in one sentence."""
+    from django.core.management import CommandError
+    from django.db import DatabaseError
+
+    from xueyun.core.verdict import Refused
+
+    try:
+        yield
+    except Refused as error:
+        raise click.ClickException(str(error.verdict.reason) or "There is no such thing.") from error
+    except DatabaseError as error:
+        first_line = (str(error).splitlines() or ["no reason given"])[0]
+        raise click.ClickException(f"The database refused: {first_line}.") from error
+    except CommandError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{error.strerror or error}: {error.filename or 'no file'}.") from error
+
+
+def package_folder() -> Path:
+    """Where the code lies."""
+    return Path(__file__).resolve().parent.parent

@@ -1,0 +1,1 @@
+"""The roof: settings, the table of addresses, the server's entry."""

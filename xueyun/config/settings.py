@@ -1,0 +1,270 @@
+"""Every setting of Xueyun, in one file: the environment over these defaults.
+
+`docs/operations/settings.md` lists them for operators; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = PACKAGE.parent
+
+
+def env(name: str, default: str = "") -> str:
+    """A setting from the environment; every name begins with XUEYUN_, save DATABASE_URL, REDIS_URL and PORT."""
+    return os.environ.get(name, default)
+
+
+def env_flag(name: str, *, default: bool = False) -> bool:
+    return env(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+# Where everything that a school owns lies: database, media, secrets of a small installation.
+DATA = Path(env("XUEYUN_DATA") or (ROOT / "var" if (ROOT / "pyproject.toml").exists() else Path.cwd() / "var"))
+PORT = int(env("PORT", "8000"))
+BASE_URL = env("XUEYUN_BASE_URL", f"http://127.0.0.1:{PORT}")
+
+# 'demo' and 'development' may show what production must not (the gallery, unsent messages).
+PROFILE = env("XUEYUN_PROFILE", "production")
+TESTING = "pytest" in sys.modules
+DEVELOPMENT = PROFILE == "development"
+DEBUG = DEVELOPMENT and not TESTING
+HAS_GALLERY = PROFILE in {"demo", "development"} or TESTING
+
+
+def secret(name: str) -> str:
+    """A secret from the environment, or one made once and kept in a file only its owner reads."""
+    if value := env(f"XUEYUN_{name.upper()}"):
+        return value
+    if TESTING:
+        return f"a secret for tests only: {name}"
+    path = DATA / "secrets" / name
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_name(f"{name}.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        # Whoever links first wins; the others read what that one wrote, never half a file.
+        with suppress(FileExistsError):
+            path.hardlink_to(fresh)
+        fresh.unlink()
+    return path.read_text()
+
+
+SECRET_KEY = secret("secret_key")
+# The pepper of verification codes lies outside the database on purpose (mission, section 2: Roster entry).
+CODE_PEPPER = secret("code_pepper")
+TICKET_KEY = secret("ticket_key")
+
+ALLOWED_HOSTS = [host for host in env("XUEYUN_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+IS_SECURE = BASE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "xueyun.core",
+    "xueyun.ui",
+    "xueyun.jobs",
+    "xueyun.audit",
+    "xueyun.search",
+    "xueyun.limits",
+    "xueyun.accounts",
+    "xueyun.schools",
+    "xueyun.media",
+    "xueyun.courses",
+    "xueyun.licences",
+    "xueyun.enrolment",
+    "xueyun.announcements",
+    "xueyun.progress",
+    "xueyun.video",
+    "xueyun.reading",
+    "xueyun.sharing",
+    "xueyun.learning",
+    "xueyun.portal",
+    "xueyun.studio",
+    "xueyun.console",
+    "xueyun.demo",
+    "xueyun.cli",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "xueyun.core.middleware.request_basics",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "xueyun.ui.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "xueyun.schools.middleware.viewer",
+    "xueyun.ui.middleware.refusals",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "xueyun.config.urls"
+WSGI_APPLICATION = "xueyun.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "DIRS": [PACKAGE / "ui" / "components"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "xueyun.ui.environment.make",
+            "context_processors": ["xueyun.ui.context.shell"],
+            "autoescape": True,
+        },
+    },
+]
+
+# One code path for two databases. SQLite: WAL, IMMEDIATE, busy timeout (stack.md).
+DATABASE_URL = env("DATABASE_URL")
+if DATABASE_URL:
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=False)}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "xueyun.sqlite3",
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
+                    "PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;"
+                ),
+            },
+            # Tests use a file: an in-memory database never tries WAL.
+            "TEST": {"NAME": DATA / "test.sqlite3"},
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Sessions lie in the database; a Redis in front of it makes them cheaper (a cache per process would be stale).
+REDIS_URL = env("REDIS_URL")
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": REDIS_URL}}
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "xueyun_session"
+SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+CSRF_COOKIE_NAME = "xueyun_csrf"
+CSRF_FAILURE_VIEW = "xueyun.ui.views.csrf_failed"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("XUEYUN_BEHIND_PROXY") else None
+SECURE_HSTS_SECONDS = 31536000 if IS_SECURE else 0
+# The address of a caller is the last hop's, unless a proxy of ours adds X-Forwarded-For.
+BEHIND_PROXY = env_flag("XUEYUN_BEHIND_PROXY")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF, "blob:"],
+        "worker-src": [SELF, "blob:"],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["xueyun.accounts.backends.EmailOrMobile"]
+LOGIN_URL = "accounts:login"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "xueyun.accounts.passwords.TrivialPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_NAME = "xueyun_language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "media"}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEVELOPMENT
+        else "xueyun.ui.storage.HashedFiles"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING or DEVELOPMENT
+WHITENOISE_MAX_AGE = 0 if DEVELOPMENT else 3600
+
+# Media lie in a folder, or in S3 when a bucket is named; bytes leave through Django, nginx (X-Accel) or S3.
+S3_BUCKET = env("XUEYUN_S3_BUCKET")
+if S3_BUCKET:
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env("XUEYUN_S3_ENDPOINT") or None,
+            "region_name": env("XUEYUN_S3_REGION") or None,
+            "access_key": env("XUEYUN_S3_ACCESS_KEY") or None,
+            "secret_key": env("XUEYUN_S3_SECRET_KEY") or None,
+            "querystring_auth": True,
+            "default_acl": None,
+            "file_overwrite": True,
+        },
+    }
+# How bytes leave: 'django', 'accel' (nginx serves /protected/ from the media folder), 's3' (redirect to a signed URL).
+MEDIA_DOOR = env("XUEYUN_MEDIA_DOOR", "s3" if S3_BUCKET else "django")
+MEDIA_LARGEST_FILE = int(env("XUEYUN_MEDIA_LARGEST_FILE", str(8 * 1024**3)))
+FFMPEG = env("XUEYUN_FFMPEG")
+
+# The jobs thread inside every server process (0 where `xueyun work` runs beside it).
+JOBS_EMBEDDED = env_flag("XUEYUN_JOBS_EMBEDDED", default=True)
+JOBS_LEASE_SECONDS = int(env("XUEYUN_JOBS_LEASE_SECONDS", "15"))
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "structured": {
+            "()": "structlog.stdlib.ProcessorFormatter",
+            "processor": "structlog.processors.JSONRenderer" if PROFILE == "production" else "structlog.dev.ConsoleRenderer",
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env("XUEYUN_LOG_LEVEL", "INFO")},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}
+
+SITE_NAME = _("Xueyun")

@@ -1,0 +1,77 @@
+"""Who is looking: a plain value that rules read without asking the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account may hold beside being a learner."""
+
+    TEACHER = "teacher"
+    SCHOOL_ADMIN = "school_admin"
+    PLATFORM_ADMIN = "platform_admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """One live certification of the viewer: the bond to one roster entry of one school."""
+
+    school_id: int
+    school_slug: str
+    school_name: str
+    student_no: str
+    name: str
+    last_used_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """One role of the viewer: at a school, or on the platform (`school_id` is None)."""
+
+    role: Role
+    school_id: int | None
+    school_slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The account behind a request and what it holds everywhere; a visitor has no `account_id`.
+
+    Team roles are not here: they belong to a term and are loaded with it.
+    """
+
+    account_id: int | None = None
+    nickname: str = ""
+    session_hash: str = ""
+    certifications: tuple[Certified, ...] = ()
+    grants: tuple[Granted, ...] = ()
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.account_id is not None
+
+    @property
+    def is_platform_admin(self) -> bool:
+        return any(g.role is Role.PLATFORM_ADMIN for g in self.grants)
+
+    def certified_at(self, school_id: int) -> Certified | None:
+        """The viewer's live certification at this school, if any."""
+        return next((c for c in self.certifications if c.school_id == school_id), None)
+
+    def has_role(self, role: Role, school_id: int) -> bool:
+        return any(g.role is role and g.school_id == school_id for g in self.grants)
+
+    def administers(self, school_id: int) -> bool:
+        return self.has_role(Role.SCHOOL_ADMIN, school_id)
+
+    def teaches_at(self, school_id: int) -> bool:
+        return self.has_role(Role.TEACHER, school_id)
+
+
+VISITOR = Viewer()
+
+ViewerLoader = Callable[..., Viewer]

@@ -1,0 +1,177 @@
+"""Making courses, terms and their trees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from xueyun.audit import actions as audit
+from xueyun.core.verdict import Refused, refuse
+from xueyun.core.viewer import Viewer
+from xueyun.courses import html
+from xueyun.courses.models import Chapter, Course, Lesson, TeamMember, Term, Unit
+from xueyun.courses.models.content import STEP
+from xueyun.media.models import Asset
+from xueyun.schools.models import School
+
+
+@dataclass(frozen=True, slots=True)
+class CourseText:
+    """What a course says of itself; HTML is cleaned on the way in."""
+
+    title: str
+    subject: str
+    slug: str | None = None
+    summary: str = ""
+    intro: str = ""
+    syllabus: str = ""
+    learners: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of a team to be."""
+
+    account_id: int
+    role: str
+    name: str
+    title: str = ""
+
+
+@transaction.atomic
+def open_course(school: School, text: CourseText, *, now: datetime, actor: Viewer | None = None) -> Course:
+    """A new course of a school; it has no term yet."""
+    course = Course.objects.create(
+        school=school,
+        slug=text.slug,
+        title=text.title,
+        subject=text.subject,
+        summary=text.summary,
+        intro=html.clean(text.intro),
+        syllabus=html.clean(text.syllabus),
+        learners=html.clean(text.learners),
+        created_at=now,
+    )
+    audit.record(
+        "courses.open", now=now, actor=actor, kind="course", object_id=course.pk, label=course.title, school_id=school.pk
+    )
+    return course
+
+
+@transaction.atomic
+def open_term(
+    course: Course,
+    *,
+    audience: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+    team: Sequence[Member] = (),
+    mode: str = Term.Mode.INDEPENDENT,
+    source: Term | None = None,
+    password: str = "",
+    weekly_hours: str = "",
+    grading: dict[str, Any] | None = None,
+    actor: Viewer | None = None,
+) -> Term:
+    """The next run of a course, as a draft. Raises Refused for a source that can't be one (mission, P0)."""
+    if source is not None:
+        _check_source(course, source)
+    last = course.terms.aggregate(last=Max("number"))["last"] or 0
+    term = Term.objects.create(
+        course=course,
+        number=last + 1,
+        audience=audience,
+        mode=mode,
+        source=source,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        password=make_password(password) if password else "",
+        weekly_hours=weekly_hours,
+        grading=_clean_grading(grading or {}),
+        created_at=now,
+    )
+    TeamMember.objects.bulk_create(
+        TeamMember(
+            term=term,
+            account_id=member.account_id,
+            role=member.role,
+            name=member.name,
+            title=member.title,
+            position=place,
+        )
+        for place, member in enumerate(team)
+    )
+    audit.record(
+        "courses.open_term",
+        now=now,
+        actor=actor,
+        kind="term",
+        object_id=term.pk,
+        label=f"{course.title} #{term.number}",
+        school_id=course.school_id,
+    )
+    return term
+
+
+def add_chapter(term: Term, title: str, *, release_at: datetime | None = None) -> Chapter:
+    """A chapter at the end of the term's draft tree."""
+    return Chapter.objects.create(
+        term=term, title=title, release_at=release_at, position=_next_position(term.chapters)
+    )
+
+
+def add_lesson(chapter: Chapter, title: str, *, release_at: datetime | None = None) -> Lesson:
+    """A lesson at the end of a chapter's draft."""
+    return Lesson.objects.create(
+        chapter=chapter, title=title, release_at=release_at, position=_next_position(chapter.lessons)
+    )
+
+
+def add_unit(
+    term: Term,
+    kind: str,
+    title: str,
+    *,
+    lesson: Lesson | None = None,
+    chapter: Chapter | None = None,
+    body: dict[str, Any] | None = None,
+    asset: Asset | None = None,
+    is_free_preview: bool = False,
+) -> Unit:
+    """A unit at the end of its parent: a lesson, a chapter, or the term where neither is named."""
+    siblings = Unit.objects.filter(term=term, lesson=lesson, chapter=chapter)
+    return Unit.objects.create(
+        term=term,
+        lesson=lesson,
+        chapter=chapter,
+        kind=kind,
+        title=title,
+        body=body or {},
+        asset=asset,
+        is_free_preview=is_free_preview,
+        position=_next_position(siblings),
+    )
+
+
+def _check_source(course: Course, source: Term) -> None:
+    if source.audience != Term.Audience.MOOC or source.source_id is not None:
+        raise Refused(refuse("source_not_mooc", _("Only a MOOC term can be the source of a synchronous SPOC.")))
+    if source.course.school_id == course.school_id:
+        raise Refused(refuse("source_own_school", _("The source course belongs to another school.")))
+
+
+def _clean_grading(grading: dict[str, Any]) -> dict[str, Any]:
+    return {**grading, "words": html.clean(grading.get("words", ""))}
+
+
+def _next_position(rows: Any) -> int:
+    last: int | None = rows.aggregate(last=Max("position"))["last"]
+    return (last or 0) + STEP

@@ -1,0 +1,15 @@
+"""Where apps above take part in what happens to a course."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from xueyun.core.hooks import Hook
+from xueyun.courses.models import Term
+
+
+def _term_published(term: Term, *, now: datetime) -> None:
+    """A term's outline was published, for the first time or anew."""
+
+
+term_published = Hook("courses.term_published", _term_published)

@@ -1,0 +1,67 @@
+"""The registry of unit kinds: activities above register themselves here in their `apps.py`.
+
+A new kind of unit is a copied folder, a line in INSTALLED_APPS and a line in the contract of floors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from xueyun.core.http import Request
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+    from xueyun.courses.models import Term, UnitVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A unit on the screen of one reader: what a kind's view of it may use.
+
+    `term` is the term being viewed, `own_term_id` the one that the unit belongs to (they differ in a synchronous
+    SPOC). `state` 0–2, `position_ms` and `seen` (bits, see `progress`) are the reader's own; `records` is false for
+    visitors of a free preview and for the team, whose reading leaves no trace.
+    """
+
+    request: Request
+    term: Term
+    own_term_id: int
+    version: UnitVersion  # with its asset and the asset's captions loaded
+    state: int
+    position_ms: int
+    seen: bytes
+    records: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of unit. `show` gives the context of `template`, without any query."""
+
+    name: str
+    label: _StrOrPromise
+    icon: str
+    template: str
+    show: Callable[[Shown], dict[str, Any]]
+    asset_kind: str | None = None
+    modules: tuple[str, ...] = ()  # bare names of the import map
+    styles: tuple[str, ...] = ()  # static paths
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known; the same name again takes its place (an app is only set up once in a process)."""
+    _kinds[kind.name] = kind
+
+
+def get(name: str) -> Kind:
+    """The kind of this name. Raises KeyError for a kind that is not installed."""
+    return _kinds[name]
+
+
+def names() -> tuple[str, ...]:
+    return tuple(sorted(_kinds))

@@ -1,0 +1,17 @@
+"""The tables of this room, by what they hold."""
+
+from xueyun.courses.models.content import Chapter, Lesson, OutlineVersion, Unit, UnitVersion
+from xueyun.courses.models.course import Course, Subject
+from xueyun.courses.models.term import TeamMember, Term
+
+__all__ = [
+    "Chapter",
+    "Course",
+    "Lesson",
+    "OutlineVersion",
+    "Subject",
+    "TeamMember",
+    "Term",
+    "Unit",
+    "UnitVersion",
+]

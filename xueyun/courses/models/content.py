@@ -1,0 +1,105 @@
+"""The content tree. Rows of the tree are the draft; what students see are immutable versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from xueyun.core.models import ShortId
+from xueyun.courses.models.term import Term
+from xueyun.media.models import Asset
+
+STEP = 1024  # between neighbours, so that a move writes one row
+
+
+class Immutable(models.Model):
+    """A row that is written once. A trigger on each database refuses what slips past this class."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is written once")
+        super().save(*args, **kwargs)
+
+
+class Chapter(ShortId):
+    """章."""
+
+    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="chapters")
+    title = models.CharField(max_length=100)
+    position = models.IntegerField()
+    release_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        indexes = [models.Index(fields=["term", "position"], name="chapter_in_order")]
+
+
+class Lesson(ShortId):
+    """课时."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="lessons")
+    title = models.CharField(max_length=100)
+    position = models.IntegerField()
+    release_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        indexes = [models.Index(fields=["chapter", "position"], name="lesson_in_order")]
+
+
+class Unit(ShortId):
+    """单元: it hangs on one parent, a lesson, a chapter, or (neither named) the term itself."""
+
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="units")
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, null=True, blank=True, related_name="units")
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, null=True, blank=True, related_name="units")
+    kind = models.CharField(max_length=20)  # a name in `courses.kinds`
+    title = models.CharField(max_length=100)
+    position = models.IntegerField()
+    is_free_preview = models.BooleanField(default=False)
+    body = models.JSONField(default=dict)  # the draft; its shape belongs to the kind
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(chapter__isnull=True) | Q(lesson__isnull=True), name="unit_has_one_parent"
+            ),
+        ]
+        indexes = [models.Index(fields=["lesson", "position"], name="unit_in_order")]
+
+
+class UnitVersion(ShortId, Immutable):
+    """What students see of a unit, as it was when it was published."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=100)
+    body = models.JSONField(default=dict)
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "number"], name="version_number_once_in_a_unit"),
+        ]
+
+
+class OutlineVersion(ShortId, Immutable):
+    """What students see of a term's tree; `nodes` is read through `courses.outlines`."""
+
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="outlines")
+    number = models.PositiveIntegerField()
+    nodes = models.JSONField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["term", "number"], name="outline_number_once_in_a_term"),
+        ]

@@ -1,0 +1,43 @@
+"""A course of a school: what stays the same from one run to the next."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from xueyun.core.models import ShortId
+from xueyun.media.models import Asset
+from xueyun.schools.models import School
+
+
+class Subject(models.TextChoices):
+    """What a catalogue is sorted by; a generated cover takes its colour."""
+
+    SCIENCE = "science", _("Science")
+    COMPUTING = "computing", _("Computing")
+    ENGINEERING = "engineering", _("Engineering")
+    ECONOMICS = "economics", _("Economics and management")
+    HUMANITIES = "humanities", _("Literature and history")
+    LANGUAGES = "languages", _("Languages")
+    MEDICINE = "medicine", _("Medicine and health")
+    ARTS = "arts", _("Art and design")
+    EDUCATION = "education", _("Education and psychology")
+    AGRICULTURE = "agriculture", _("Agriculture and forestry")
+
+
+class Course(ShortId):
+    """A course belongs to one school; people enrol in its terms."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="courses")
+    slug = models.SlugField(unique=True, null=True, blank=True)
+    title = models.CharField(max_length=80)
+    subject = models.CharField(max_length=20, choices=Subject)
+    cover = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    summary = models.CharField(max_length=200, blank=True)
+    intro = models.TextField(blank=True)  # HTML, cleaned when it was written
+    syllabus = models.TextField(blank=True)  # HTML: the outline in prose
+    learners = models.TextField(blank=True)  # whom it is for
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.title
