@@ -23,7 +23,7 @@ def record(
 ) -> None:
     """Write one deed into the caller's transaction.
 
-    `actor` is None for the system itself (a command, a job); `address` is the caller's IP address where there is one.
+    `actor` is None for the system itself (a command, a job); `address` is the caller's IP address.
     """
     Entry.objects.create(
         at=now,

@@ -49,6 +49,9 @@ class Notice(models.Model):
     class Meta:
         indexes = [models.Index(fields=["school", "-published_at"], name="notice_by_school")]
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class RosterEntry(ShortId):
     """One student or teacher a school says exists. The code is only ever an HMAC (mission, section 2)."""
@@ -75,6 +78,12 @@ class RosterEntry(ShortId):
         indexes = [models.Index(fields=["school", "class_name"], name="entry_by_class")]
 
 
+class CertificationQuerySet(models.QuerySet["Certification"]):
+    def live(self) -> CertificationQuerySet:
+        """Bonds that give rights now: not removed, and the school has not disabled the entry."""
+        return self.filter(removed_at__isnull=True, entry__disabled_at__isnull=True)
+
+
 class Certification(models.Model):
     """The bond (学生认证) between one account and one roster entry; removed bonds stay as records."""
 
@@ -88,6 +97,8 @@ class Certification(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_reason = models.CharField(max_length=200, blank=True)
 
+    objects = CertificationQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -99,6 +110,15 @@ class Certification(models.Model):
                 name="account_certified_once_in_a_school",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} is {self.entry_id}"
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def live(self) -> GrantQuerySet:
+        """Roles that hold now."""
+        return self.filter(ended_at__isnull=True)
 
 
 class Grant(models.Model):
@@ -115,6 +135,8 @@ class Grant(models.Model):
     title = models.CharField(max_length=20, blank=True)  # 教授 / 副教授 / 讲师, for teachers
     granted_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -134,3 +156,6 @@ class Grant(models.Model):
                 name="grant_once_on_the_platform",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.role}"
