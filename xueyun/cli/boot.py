@@ -20,11 +20,13 @@ def name_settings() -> None:
 def load() -> None:
     """Load settings and every app. A setting that can't be read is a sentence, not a traceback."""
     import django
+    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
 
     name_settings()
     try:
         django.setup()
+        settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     except ImproperlyConfigured as error:
         raise click.ClickException(f"The settings can't be used: {error}") from error
     except OSError as error:

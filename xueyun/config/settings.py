@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import tempfile
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,8 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from xueyun.config import logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent
@@ -29,14 +32,26 @@ def env_flag(name: str, *, default: bool = False) -> bool:
     return env(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
 
 
+TESTING = "pytest" in sys.modules
+
+
+def data_folder() -> Path:
+    """XUEYUN_DATA, else `var/` of the checkout or of the folder we stand in. Tests get a folder of their own."""
+    if TESTING:
+        return Path(tempfile.mkdtemp(prefix="xueyun-tests-"))
+    if named := env("XUEYUN_DATA"):
+        return Path(named).absolute()
+    return (ROOT if (ROOT / "pyproject.toml").exists() else Path.cwd()) / "var"
+
+
 # Where everything that a school owns lies: database, media, secrets of a small installation.
-DATA = Path(env("XUEYUN_DATA") or (ROOT / "var" if (ROOT / "pyproject.toml").exists() else Path.cwd() / "var"))
+DATA = data_folder()
+HOST = env("XUEYUN_HOST", "127.0.0.1")
 PORT = int(env("PORT", "8000"))
 BASE_URL = env("XUEYUN_BASE_URL", f"http://127.0.0.1:{PORT}")
 
 # 'demo' and 'development' may show what production must not (the gallery, unsent messages).
 PROFILE = env("XUEYUN_PROFILE", "production")
-TESTING = "pytest" in sys.modules
 DEVELOPMENT = PROFILE == "development"
 DEBUG = DEVELOPMENT and not TESTING
 HAS_GALLERY = PROFILE in {"demo", "development"} or TESTING
@@ -253,18 +268,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "structured": {
-            "()": "structlog.stdlib.ProcessorFormatter",
-            "processor": "structlog.processors.JSONRenderer" if PROFILE == "production" else "structlog.dev.ConsoleRenderer",
-        },
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env("XUEYUN_LOG_LEVEL", "INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}},
-}
+LOGGING = logs.configuration(as_json=PROFILE == "production", level=env("XUEYUN_LOG_LEVEL", "INFO"))
 
 SITE_NAME = _("Xueyun")

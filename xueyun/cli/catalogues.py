@@ -1,0 +1,170 @@
+"""Catalogues of words: what the code says in English, and what it is called in Chinese.
+
+A msgid is the plain English sentence, so the English catalogue stays empty; `zh_Hans` must be complete. Files are
+`xueyun/locale/<language>/LC_MESSAGES/django.po`; the `.mo` beside them is compiled and never committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).resolve().parent.parent
+LANGUAGES = ("zh_Hans", "en")
+COMPLETE = "zh_Hans"
+
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+# Rooms whose words nobody reads in the interface.
+SILENT_FOLDERS = {"tests", "migrations", "locale", "static", "styles", "__pycache__"}
+SILENT_FILES = {"factories.py", "examples.html"}
+
+TEMPLATE_OPTIONS = {
+    "newstyle_gettext": "true",
+    "trim_blocks": "true",
+    "lstrip_blocks": "true",
+    "extensions": "jinja2.ext.do",
+    "silent": "false",
+}
+
+
+def path_of(language: str) -> Path:
+    """The `.po` file of a language."""
+    return PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def sources() -> Iterator[Path]:
+    """Every file that may say something to a reader, in a fixed order."""
+    for path in sorted(PACKAGE.rglob("*")):
+        inside = path.relative_to(PACKAGE)
+        if SILENT_FOLDERS.intersection(inside.parts) or inside.name in SILENT_FILES:
+            continue
+        if path.suffix in {".py", ".html", ".txt", ".js"} and (path.suffix == ".py" or is_template(inside)):
+            yield path
+
+
+def is_template(inside: Path) -> bool:
+    """Templates lie in a room's `jinja2/`, and in the folders of components."""
+    return "jinja2" in inside.parts or (inside.parts[:2] == ("ui", "components") and inside.suffix == ".html")
+
+
+def extract() -> Catalog:
+    """All words of the code. Raises the template's syntax error rather than skip a file."""
+    catalogue = Catalog(project="Xueyun", fuzzy=False)
+    for path in sources():
+        method = "python" if path.suffix == ".py" else "jinja2"
+        options = {} if method == "python" else TEMPLATE_OPTIONS
+        where = path.relative_to(PACKAGE.parent).as_posix()
+        for line, text, comments, context in extract_from_file(
+            method, path, keywords=KEYWORDS, comment_tags=["Translators:"], options=options
+        ):
+            catalogue.add(text, locations=[(where, line)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def read(language: str) -> Catalog:
+    """The catalogue of a language as it is written; an empty one where there is none yet."""
+    path = path_of(language)
+    if not path.exists():
+        return Catalog(locale=language, fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def update(translations: Iterable[Path] = ()) -> None:
+    """Bring both catalogues to the words of the code; fill gaps of the Chinese one from other `.po` files."""
+    template = extract()
+    for language in LANGUAGES:
+        catalogue = read(language)
+        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        catalogue.fuzzy = False
+        if language == COMPLETE:
+            for path in translations:
+                fill(catalogue, path)
+        write(language, catalogue)
+
+
+def fill(catalogue: Catalog, path: Path) -> None:
+    """Take from `path` what the catalogue asks for and does not have."""
+    with path.open("rb") as file:
+        given = read_po(file, locale=catalogue.locale)
+    for message in words(given):
+        wanted = catalogue.get(message.id, context=message.context)
+        if wanted is not None and message.string and not is_translated(wanted):
+            wanted.string = message.string if wanted.pluralizable == message.pluralizable else _as_plural(message)
+
+
+def _as_plural(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
+def write(language: str, catalogue: Catalog) -> None:
+    """Write without line numbers and dates, so that a file changes only when its words do."""
+    path = path_of(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    catalogue.header_comment = f"# The words of Xueyun: {language}. Made by `xueyun messages update`."
+    catalogue.revision_date = catalogue.creation_date
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=110, sort_output=True, include_lineno=False)
+
+
+def compile_all() -> int:
+    """Compile what is newer than its `.mo`; the number of files written."""
+    count = 0
+    for language in LANGUAGES:
+        source = path_of(language)
+        target = source.with_suffix(".mo")
+        if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
+            continue
+        with target.open("wb") as file:
+            write_mo(file, read(language))
+        count += 1
+    return count
+
+
+def problems() -> list[str]:
+    """What is wrong with the catalogues, a sentence each."""
+    wanted = {key(message) for message in words(extract())}
+    found = []
+    for language in LANGUAGES:
+        there = {key(message) for message in words(read(language))}
+        found += [f"{language}: not in the catalogue: {said(word)}" for word in sorted(wanted - there, key=said)]
+        found += [f"{language}: no longer in the code: {said(word)}" for word in sorted(there - wanted, key=said)]
+    for message in words(read(COMPLETE)):
+        if message.fuzzy or not is_translated(message):
+            found.append(f"{COMPLETE}: not translated: {said(key(message))}")
+        found += [f"{COMPLETE}: {error} {said(key(message))}" for error in message.check(None)]
+    return found
+
+
+def words(catalogue: Catalog) -> Iterator[Message]:
+    """The messages of a catalogue without its header."""
+    return (message for message in catalogue if message.id)
+
+
+def key(message: Message) -> tuple[str | None, str]:
+    """Context and (singular) msgid: what makes a message one."""
+    return message.context, message.id if isinstance(message.id, str) else message.id[0]
+
+
+def said(word: tuple[str | None, str]) -> str:
+    """A message as one reads it in a list."""
+    context, text = word
+    return f"“{text}” ({context})" if context else f"“{text}”"
+
+
+def is_translated(message: Message) -> bool:
+    """Every form has words."""
+    forms = (message.string,) if isinstance(message.string, str) else message.string
+    return bool(forms) and all(forms)
