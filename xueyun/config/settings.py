@@ -263,6 +263,8 @@ FFMPEG = env("XUEYUN_FFMPEG")
 # The jobs thread inside every server process (0 where `xueyun work` runs beside it).
 JOBS_EMBEDDED = env_flag("XUEYUN_JOBS_EMBEDDED", default=True)
 JOBS_LEASE_SECONDS = int(env("XUEYUN_JOBS_LEASE_SECONDS", "15"))
+# How many heavy jobs (transcodings) run at a time over all processes that share the database.
+JOBS_HEAVY_AT_ONCE = int(env("XUEYUN_JOBS_HEAVY_AT_ONCE", "1"))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
