@@ -1,0 +1,87 @@
+"""Counting a try before its guess is looked at, and taking it back when the guess was right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from xueyun.limits.models import Counter
+from xueyun.limits.rules import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What came of a try.
+
+    Not allowed: nothing was counted and nothing may be guessed before `locked_until`. Allowed: the try is
+    counted; should it be wrong, `left` more are free, and where `locked_until` is set it was the last one
+    before that lock.
+    """
+
+    allowed: bool
+    locked_until: datetime | None
+    left: int
+
+
+def spend(keys: Sequence[Key], *, now: datetime) -> Spent:
+    """Count one try against every key, or against none when one of them is locked.
+
+    The transaction is its own and ends before the guess is looked at: a crash in between costs the try. Of
+    tries that arrive together each sees the ones before it (rows are locked in one order; SQLite has one
+    writer anyway). Raises RuntimeError inside another transaction, which could take the count back.
+    """
+    ordered = sorted(set(keys))
+    with transaction.atomic(durable=True):
+        counters = _take(ordered, now)
+        locks = [c.locked_until for c in counters if c.locked_until and c.locked_until > now]
+        if locks:
+            return Spent(allowed=False, locked_until=max(locks), left=0)
+        for key, counter in zip(ordered, counters, strict=True):
+            _count(key, counter, now)
+        Counter.objects.bulk_update(counters, ["tries", "locked_until", "forget_at"])
+    ahead = [c.locked_until for c in counters if c.locked_until]
+    left = min(key.rule.left_after(c.tries) for key, c in zip(ordered, counters, strict=True))
+    return Spent(allowed=True, locked_until=max(ahead, default=None), left=left)
+
+
+def refund(keys: Sequence[Key]) -> None:
+    """The guess was right: its own try does not count, nor the lock it may have begun; the tries of others
+    stay.
+    """
+    for key in sorted(set(keys)):
+        Counter.objects.filter(digest=key.digest, tries__gt=0).update(tries=F("tries") - 1, locked_until=None)
+
+
+def clear(keys: Sequence[Key]) -> None:
+    """Start anew: the guess was right, or someone who may do so opens a lock."""
+    for key in sorted(set(keys)):
+        Counter.objects.filter(digest=key.digest).delete()
+
+
+def prune(now: datetime) -> int:
+    """Drop rows that no longer mean anything; how many they were."""
+    return Counter.objects.filter(forget_at__lte=now).delete()[0]
+
+
+def _take(keys: Sequence[Key], now: datetime) -> list[Counter]:
+    """The rows of the keys, in their order; nobody else may write them until the transaction ends."""
+    # The upsert makes what is missing and locks what is there: a pruning in between finds nothing to take
+    # away.
+    Counter.objects.bulk_create(
+        [Counter(digest=k.digest, scope=k.rule.scope, forget_at=now + k.rule.forget) for k in keys],
+        update_conflicts=True,
+        unique_fields=["digest"],
+        update_fields=["scope"],
+    )
+    return list(Counter.objects.filter(digest__in=[k.digest for k in keys]).order_by("digest"))
+
+
+def _count(key: Key, counter: Counter, now: datetime) -> None:
+    counter.tries = 1 if counter.forget_at <= now else counter.tries + 1
+    pause = key.rule.lock_after(counter.tries)
+    counter.locked_until = now + pause if pause else None
+    counter.forget_at = now + key.rule.forget

@@ -1,0 +1,134 @@
+"""Every number that guards a guess, in one place. What follows from them stands in
+docs/decisions/0004-guesses.md.
+
+A rule counts tries that were not taken back. The `tries`-th one locks for `first`; from then on every
+`again` further tries lock `growth` times longer, up to `cap`. After `forget` without a try everything
+starts anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How many tries, and what they cost."""
+
+    scope: str
+    tries: int
+    again: int
+    first: timedelta
+    growth: int
+    cap: timedelta
+    forget: timedelta
+
+    def lock_after(self, count: int) -> timedelta | None:
+        """How long the `count`-th try locks; None when more tries are left."""
+        if count < self.tries or (count - self.tries) % self.again:
+            return None
+        step = (count - self.tries) // self.again
+        # After sixteen steps every cap is reached; a timedelta could not hold much more.
+        return min(self.cap, self.first * self.growth ** min(step, 16))
+
+    def left_after(self, count: int) -> int:
+        """How many tries are left before a lock, once `count` have been made."""
+        if count < self.tries:
+            return self.tries - count
+        return -(count - self.tries) % self.again
+
+    def key(self, *values: object) -> Key:
+        """What this rule guards here; the values can't be read back from it."""
+        text = "\x1f".join((self.scope, *(str(value) for value in values)))
+        digest = hmac.new(settings.CODE_PEPPER.encode(), text.encode(), hashlib.sha256).hexdigest()
+        return Key(digest, self)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """One guarded thing.
+
+    Keys are always taken in the order of their digests, so that two never wait for each other.
+    """
+
+    digest: str
+    rule: Rule = field(compare=False)
+
+
+def network(address: str | None) -> str:
+    """The caller as far as counting goes: an IPv4 address, the /64 of an IPv6 one (one household), '' for
+    none.
+    """
+    if not address:
+        return ""
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped:
+            return str(ip.ipv4_mapped)
+        return str(ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip)
+
+
+def minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def hours(count: int) -> timedelta:
+    return timedelta(hours=count)
+
+
+def days(count: int) -> timedelta:
+    return timedelta(days=count)
+
+
+# Certification (mission, S4). Six characters of an ID number: about 341,000 codes. One account at one
+# number: five tries, then ever longer pauses; a year of them gives one account far less than the number's
+# own rule allows to all together.
+CODE_BY_PAIR = Rule("code.pair", 5, 2, minutes(15), 4, days(7), days(60))
+# One number over all accounts: this rule alone bounds the chance of a hit. 31 tries in the worst year are
+# 31 / 341,000 = 0.91 in ten thousand. One hostile account needs more than three weeks to reach its first
+# lock, so nobody locks out a classmate with a handful of tries.
+CODE_BY_NUMBER = Rule("code.number", 20, 1, hours(1), 4, days(60), days(365))
+# One account over all numbers of all schools: nobody has more than a few numbers of their own.
+CODE_BY_ACCOUNT = Rule("code.account", 10, 3, minutes(30), 2, days(1), days(30))
+# One address: a whole campus may stand behind it, and right codes take their tries back.
+CODE_BY_ADDRESS = Rule("code.address", 100, 20, minutes(10), 2, hours(1), days(1))
+
+# Signing in (A3). From one address at one account: five tries, then pauses that double from half a minute.
+LOGIN_HERE = Rule("login.here", 5, 1, timedelta(seconds=30), 2, hours(1), days(1))
+# At one account from everywhere: a stranger's guesses from one address never reach this, so the owner gets
+# in.
+LOGIN_BY_ACCOUNT = Rule("login.account", 50, 10, minutes(5), 2, hours(1), days(1))
+LOGIN_BY_ADDRESS = Rule("login.address", 100, 20, minutes(1), 2, minutes(30), days(1))
+# Changing the password asks for the old one.
+PASSWORD_BY_ACCOUNT = Rule("password.account", 5, 2, minutes(1), 2, hours(1), days(1))
+
+# Registering: all attempts of an address (a campus registers in one morning), and those that met a known
+# address (each of them tells one bit about somebody).
+REGISTER_BY_ADDRESS = Rule("register.address", 300, 100, minutes(10), 2, hours(1), hours(2))
+REGISTER_TAKEN = Rule("register.taken", 20, 5, minutes(30), 2, days(1), days(2))
+
+# Course passwords (L-rows): short, told to a whole class, so only guessing by one account is slowed.
+COURSE_PASSWORD = Rule("course.account", 5, 2, minutes(1), 2, days(1), days(7))
+COURSE_PASSWORD_ADDRESS = Rule("course.address", 100, 20, minutes(5), 2, hours(1), days(1))
+
+ALL = (
+    CODE_BY_PAIR,
+    CODE_BY_NUMBER,
+    CODE_BY_ACCOUNT,
+    CODE_BY_ADDRESS,
+    LOGIN_HERE,
+    LOGIN_BY_ACCOUNT,
+    LOGIN_BY_ADDRESS,
+    PASSWORD_BY_ACCOUNT,
+    REGISTER_BY_ADDRESS,
+    REGISTER_TAKEN,
+    COURSE_PASSWORD,
+    COURSE_PASSWORD_ADDRESS,
+)
