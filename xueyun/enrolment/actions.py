@@ -1,0 +1,126 @@
+"""Coming into a term, leaving it, and coming back.
+
+Enrolling in a synchronous SPOC adds the reason 'this SPOC' to its source term; leaving takes that reason away. So a
+carried reason is live exactly while the SPOC's own reason is: the property test in `tests/test_orders.py` holds it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.hashers import check_password
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from xueyun.audit import actions as audit
+from xueyun.core.verdict import Refused, refuse
+from xueyun.core.viewer import Viewer
+from xueyun.courses.models import Term
+from xueyun.enrolment import rules, standing
+from xueyun.enrolment.models import Block, Reason, ReasonQuerySet
+from xueyun.limits import actions as limits
+from xueyun.limits import rules as limit_rules
+from xueyun.limits.messages import locked_verdict
+
+
+def enrol(
+    viewer: Viewer, term: Term, *, now: datetime, password: str = "", address: str | None = None
+) -> None:
+    """Put the viewer into the term for a reason of their own, and into its source for the reason 'this SPOC'.
+
+    Repeating it is harmless. Raises Refused: what `rules.may_enrol` says, `wrong_password` (422), `locked` (429), and
+    `source_blocked` where the teachers of the source removed this learner.
+    """
+    where = standing.for_viewer(viewer, term)
+    rules.may_enrol(viewer, term, where, now).or_refuse()
+    if rules.needs_password(term, where):
+        _check_password(viewer, term, password, address, now)
+    account_id = _account_id(viewer)
+    with transaction.atomic():
+        if term.source_id is not None:
+            if standing.load(account_id, term.source_id).is_blocked:
+                raise Refused(
+                    refuse("source_blocked", _("The teachers of the source course have removed you from it."))
+                )
+            _add(account_id, term.source_id, term.pk, now)
+        _add(account_id, term.pk, None, now)
+
+
+@transaction.atomic
+def leave(viewer: Viewer, term: Term, *, now: datetime, with_layers: bool = False) -> None:
+    """End the viewer's own reason; for a synchronous SPOC also the reason that it gave its source.
+
+    A term that synchronous SPOCs hold is left together with them (`with_layers`), or not at all: Refused `held`.
+    Records stay. Leaving what one is not in is harmless.
+    """
+    account_id = _account_id(viewer)
+    holders = [row.via_id for row in _live(account_id).filter(term=term, via__isnull=False)]
+    if holders and not with_layers:
+        raise Refused(
+            refuse("held", _("You are in this course through your school's course. Leave both, or stay."), status=409)
+        )
+    _end(account_id, [term.pk, *[holder for holder in holders if holder is not None]], now)
+
+
+@transaction.atomic
+def remove_learner(account_id: int, term: Term, *, now: datetime, actor: Viewer, reason: str = "") -> None:
+    """A teacher removes a learner: the reasons end and a block stands until it is lifted. Repeating it is harmless."""
+    _end(account_id, [term.pk], now)
+    block, is_new = Block.objects.get_or_create(
+        account_id=account_id,
+        term=term,
+        lifted_at=None,
+        defaults={"blocked_at": now, "blocked_by": actor.account_id or 0, "reason": reason},
+    )
+    if is_new:
+        audit.record(
+            "enrolment.remove", now=now, actor=actor, kind="term", object_id=term.pk, label=str(term),
+            school_id=term.course.school_id, detail={"account": account_id, "reason": reason, "block": block.pk},
+        )  # fmt: skip
+
+
+def _add(account_id: int, term_id: int, via_id: int | None, now: datetime) -> None:
+    """One live reason of this kind; two at once end with one (a unique constraint decides)."""
+    if _live(account_id).filter(term_id=term_id, via_id=via_id).exists():
+        return
+    try:
+        with transaction.atomic():
+            Reason.objects.create(account_id=account_id, term_id=term_id, via_id=via_id, started_at=now)
+    except IntegrityError:
+        if not _live(account_id).filter(term_id=term_id, via_id=via_id).exists():
+            raise
+
+
+def _end(account_id: int, term_ids: list[int], now: datetime) -> None:
+    """End the own reasons on these terms, and every reason that these terms carry elsewhere."""
+    _live(account_id).filter(term_id__in=term_ids, via__isnull=True).update(ended_at=now)
+    _live(account_id).filter(via_id__in=term_ids).update(ended_at=now)
+
+
+def _live(account_id: int) -> ReasonQuerySet:
+    return Reason.objects.live().filter(account_id=account_id)
+
+
+def _check_password(
+    viewer: Viewer, term: Term, password: str, address: str | None, now: datetime
+) -> None:
+    """A guess: counted before it is looked at, forgiven when right (mission, C3)."""
+    pair = limit_rules.COURSE_PASSWORD.key(term.pk, viewer.account_id)
+    caller = limit_rules.COURSE_PASSWORD_ADDRESS.key(limit_rules.network(address))
+    spent = limits.spend([pair, caller], now=now)
+    if not spent.allowed and spent.locked_until:
+        raise Refused(locked_verdict(spent.locked_until, now))
+    if not check_password(password.strip(), term.password):
+        if spent.locked_until:
+            raise Refused(locked_verdict(spent.locked_until, now))
+        raise Refused(
+            refuse("wrong_password", _("That is not the course password. Your teacher has told it to the class."), status=422)
+        )
+    limits.clear([pair])
+    limits.refund([caller])
+
+
+def _account_id(viewer: Viewer) -> int:
+    if viewer.account_id is None:
+        raise Refused(refuse("sign_in", _("Please sign in to take this course."), status=401))
+    return viewer.account_id

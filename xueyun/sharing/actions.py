@@ -1,0 +1,77 @@
+"""Laying a term over another school's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from xueyun.core.verdict import Refused, refuse
+from xueyun.core.viewer import Viewer
+from xueyun.courses import actions as courses
+from xueyun.courses.models import Course, Term
+from xueyun.courses.models.term import Status
+from xueyun.licences import actions as licences
+from xueyun.licences.models import Licence
+from xueyun.schools.models import School
+
+
+@transaction.atomic
+def open_over(
+    source: Term,
+    borrower: School,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+    team: Sequence[courses.Member],
+    password: str = "",
+    slug: str | None = None,
+    weekly_hours: str = "",
+    grading: dict[str, Any] | None = None,
+    actor: Viewer | None = None,
+) -> Term:
+    """A course and a draft term of the borrower over `source`, the intro taken over (mission, P0 and P4).
+
+    A course that the borrower made from this one before gets its next term. Raises Refused without a licence, for a
+    source that is not published or has ended, and for one that can't be a source.
+    """
+    if source.status(now) not in {Status.UPCOMING, Status.RUNNING}:
+        raise Refused(refuse("source_not_running", _("A source course runs, or will run.")))
+    if not licences.is_licensed(source.course, borrower, Licence.Mode.SYNCHRONOUS, now=now):
+        raise Refused(refuse("no_licence", _("Your school has no licence to teach with this course.")))
+    return courses.open_term(
+        _course_over(source.course, borrower, slug, now, actor),
+        audience=Term.Audience.SPOC,
+        mode=Term.Mode.SYNCHRONOUS,
+        source=source,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        password=password,
+        weekly_hours=weekly_hours or source.weekly_hours,
+        grading=grading if grading is not None else source.grading,
+        team=team,
+        now=now,
+        actor=actor,
+    )
+
+
+def _course_over(
+    original: Course, borrower: School, slug: str | None, now: datetime, actor: Viewer | None
+) -> Course:
+    earlier = Course.objects.filter(school=borrower, terms__source__course=original).first()
+    if earlier is not None:
+        return earlier
+    text = courses.CourseText(
+        title=original.title,
+        subject=original.subject,
+        slug=slug,
+        summary=original.summary,
+        intro=original.intro,
+        syllabus=original.syllabus,
+        learners=original.learners,
+    )
+    return courses.open_course(borrower, text, now=now, actor=actor)
