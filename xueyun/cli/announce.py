@@ -41,7 +41,9 @@ def lines() -> list[str]:
 
     said = ["", f"  学云 Xueyun answers at {settings.BASE_URL}/"]
     for account in log_ins(demo_world()):
-        said.append(f"  {account['role']:<16} {account['login']:<28} {account['password']}   {account['school'] or ''}")
+        said.append(
+            f"  {account['role']:<16} {account['login']:<28} {account['password']}   {account['school'] or ''}"
+        )
     return [*said, ""]
 
 

@@ -101,12 +101,8 @@ def fill(catalogue: Catalog, path: Path) -> None:
         given = read_po(file, locale=catalogue.locale)
     for message in words(given):
         wanted = catalogue.get(message.id, context=message.context)
-        if wanted is not None and message.string and not is_translated(wanted):
-            wanted.string = message.string if wanted.pluralizable == message.pluralizable else _as_plural(message)
-
-
-def _as_plural(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        if wanted is not None and is_translated(message) and not is_translated(wanted):
+            wanted.string = forms(message) if wanted.pluralizable else forms(message)[0]
 
 
 def write(language: str, catalogue: Catalog) -> None:
@@ -139,8 +135,12 @@ def problems() -> list[str]:
     found = []
     for language in LANGUAGES:
         there = {key(message) for message in words(read(language))}
-        found += [f"{language}: not in the catalogue: {said(word)}" for word in sorted(wanted - there, key=said)]
-        found += [f"{language}: no longer in the code: {said(word)}" for word in sorted(there - wanted, key=said)]
+        found += [
+            f"{language}: not in the catalogue: {said(word)}" for word in sorted(wanted - there, key=said)
+        ]
+        found += [
+            f"{language}: no longer in the code: {said(word)}" for word in sorted(there - wanted, key=said)
+        ]
     for message in words(read(COMPLETE)):
         if message.fuzzy or not is_translated(message):
             found.append(f"{COMPLETE}: not translated: {said(key(message))}")
@@ -164,7 +164,12 @@ def said(word: tuple[str | None, str]) -> str:
     return f"“{text}” ({context})" if context else f"“{text}”"
 
 
+def forms(message: Message) -> tuple[str, ...]:
+    """The translation's forms: one, or one for each plural of the language."""
+    given = message.string or ""
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
 def is_translated(message: Message) -> bool:
     """Every form has words."""
-    forms = (message.string,) if isinstance(message.string, str) else message.string
-    return bool(forms) and all(forms)
+    return all(forms(message))

@@ -16,7 +16,9 @@ def demo() -> None:
     from django.core.management import call_command
 
     if settings.PROFILE not in {"demo", "development"}:
-        raise click.ClickException("Set XUEYUN_PROFILE=demo first: a demo world has passwords that everyone knows.")
+        raise click.ClickException(
+            "Set XUEYUN_PROFILE=demo first: a demo world has passwords that everyone knows."
+        )
     with boot.sentences():
         call_command("migrate", interactive=False, verbosity=0)
         if demo_world():

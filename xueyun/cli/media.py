@@ -23,8 +23,15 @@ def media() -> None:
 def add(school: str, file: Path, wait: bool, as_json: bool) -> None:
     """Add FILE to the library of SCHOOL (its slug)."""
     boot.load()
+    from xueyun.core.times import utc_now
     from xueyun.media import command
+    from xueyun.media.problems import BadFile
 
     with boot.sentences():
-        added = command.add(school, file, wait=wait)
+        try:
+            added = command.add(school, file, wait=wait, now=utc_now(), tell=None if as_json else click.echo)
+        except BadFile as error:
+            raise click.ClickException(str(error.sentence)) from error
+        except command.NoSuchSchool as error:
+            raise click.ClickException(str(error)) from error
     click.echo(json.dumps(added, ensure_ascii=False) if as_json else "{id}  {kind}  {status}".format(**added))

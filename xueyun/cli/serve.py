@@ -14,8 +14,12 @@ THREADS_A_WORKER = 4
 
 
 @click.command()
-@click.option("--workers", type=click.IntRange(1, 256), help="Server processes; as many as there are cores by default.")
-@click.option("--reload", is_flag=True, help="Restart when code changes (development; needs the dev requirements).")
+@click.option(
+    "--workers", type=click.IntRange(1, 256), help="Server processes; as many as there are cores by default."
+)
+@click.option(
+    "--reload", is_flag=True, help="Restart when code changes (development; needs the dev requirements)."
+)
 def serve(workers: int | None, reload: bool) -> None:
     """Serve on PORT (8000) of XUEYUN_HOST (127.0.0.1) until stopped."""
     boot.load()
