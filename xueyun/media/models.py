@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 from django.db.models import Q
 
+from xueyun.core import ids
 from xueyun.core.models import ShortId
+from xueyun.core.viewer import Role, Viewer
+from xueyun.media import problems
 from xueyun.schools.models import School
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+
+class AssetQuerySet(models.QuerySet["Asset"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """The libraries of the schools where the viewer teaches or administers."""
+        staff = {Role.TEACHER, Role.SCHOOL_ADMIN}
+        return self.filter(school_id__in={g.school_id for g in viewer.grants if g.role in staff})
 
 
 class Asset(ShortId):
@@ -36,13 +51,17 @@ class Asset(ShortId):
     pages = models.PositiveIntegerField(null=True, blank=True)
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
-    # [{"height": 720, "width": 1280, "bandwidth": 1234567, "playlist": "720.m3u8"}], best first
+    # [{"height": 720, "width": 1280, "bandwidth": 1234567, "average": 1000000, "playlist": "720.m3u8"}], best first
     renditions = models.JSONField(default=list, blank=True)
     key = models.BinaryField(max_length=16, null=True, blank=True)  # AES-128 key of the segments
-    attempt = models.PositiveIntegerField(default=0)  # every transcoding writes into a folder of its own
+    # Counts the beginnings of the work. Each writes into a folder of its own, and only the last may finish.
+    attempt = models.PositiveIntegerField(default=0)
+    has_poster = models.BooleanField(default=False)
     captions = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AssetQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -54,3 +73,35 @@ class Asset(ShortId):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status == self.Status.READY
+
+    @property
+    def has_captions(self) -> bool:
+        return self.captions_id is not None
+
+    @property
+    def problem_sentence(self) -> _StrOrPromise:
+        """What went wrong, for people; '' if nothing did."""
+        return problems.sentence(self.problem) if self.problem else ""
+
+    @property
+    def original(self) -> str:
+        """The storage name of the file as it came."""
+        return original_name(self.school_id, self.sha256)
+
+    @property
+    def made(self) -> str:
+        """The storage folder of what was made from it; one folder inside for every attempt."""
+        return f"{self.original}.made"
+
+    @property
+    def folder(self) -> str:
+        """The storage folder of the last attempt: of a ready asset, the files that are shown."""
+        return f"{self.made}/{self.attempt}"
+
+
+def original_name(school_id: int, sha256: str) -> str:
+    return f"{ids.encode(school_id)}/{sha256[:2]}/{sha256}"
