@@ -1,4 +1,4 @@
-"""What every test of the house stands on: no network, cheap hashes, a data folder of its own, the rows of the mission.
+"""What every test stands on: no network, cheap hashes, a data folder of its own, the rows of the mission.
 
 The named cast of two schools lives in `tests/world.py`.
 """
@@ -68,7 +68,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 # --- nothing leaves this machine ---
 
 
-class OutsideWorld(AssertionError):
+class OutsideWorldError(AssertionError):
     """A test reached for an address beyond this machine."""
 
 
@@ -94,7 +94,7 @@ def no_outside_world() -> Iterator[None]:
 
         def guarded(self: socket.socket, address: Any, real: Any = real) -> Any:
             if self.family in {socket.AF_INET, socket.AF_INET6} and not is_here(address):
-                raise OutsideWorld(f"A test reached for {address}.")
+                raise OutsideWorldError(f"A test reached for {address}.")
             return real(self, address)
 
         patch.setattr(socket.socket, name, guarded)

@@ -39,12 +39,12 @@ def lines() -> list[str]:
     """The address, then one line for each kind of person in the demo world."""
     from django.conf import settings
 
-    said = ["", f"  学云 Xueyun answers at {settings.BASE_URL}/"]
-    for account in log_ins(demo_world()):
-        said.append(
-            f"  {account['role']:<16} {account['login']:<28} {account['password']}   {account['school'] or ''}"
-        )
-    return [*said, ""]
+    accounts = log_ins(demo_world())
+    table = [
+        f"  {account['role']:<16} {account['login']:<28} {account['password']:<16} {account['school'] or ''}"
+        for account in accounts
+    ]
+    return ["", f"  学云 Xueyun answers at {settings.BASE_URL}/", *table, ""]
 
 
 def demo_world() -> dict[str, Any]:
