@@ -90,10 +90,14 @@ def words_are_compiled() -> str:
     return "Chinese and English"
 
 
-def jobs_are_done() -> str:
-    from xueyun.jobs import state
+def work_is_done() -> str:
+    from xueyun.core.times import utc_now
+    from xueyun.jobs import worker
+    from xueyun.jobs.models import Job
 
-    return str(state.summary())
+    waiting = Job.objects.filter(status=Job.Status.WAITING).count()
+    dead = Job.objects.filter(status=Job.Status.DEAD).count()
+    return f"{worker.alive(utc_now())} workers alive, {waiting} jobs waiting, {dead} given up"
 
 
 CHECKS: dict[str, Callable[[], str]] = {
@@ -103,5 +107,5 @@ CHECKS: dict[str, Callable[[], str]] = {
     "ffmpeg": ffmpeg_is_found,
     "static files": static_files_are_collected,
     "words": words_are_compiled,
-    "jobs": jobs_are_done,
+    "work": work_is_done,
 }

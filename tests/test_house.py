@@ -1,0 +1,183 @@
+"""House rules: what a machine can hold of STYLE.md."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests import house
+from xueyun.core import hooks
+from xueyun.jobs.registry import TASKS
+
+pytestmark = pytest.mark.once
+
+LONGEST_FILE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 400, 40, 120
+NAMELESS = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "manager",
+    "managers",
+    "misc",
+    "service",
+    "services",
+}
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def test_no_file_is_too_long() -> None:
+    files = [
+        path
+        for pattern in (
+            "xueyun/**/*.py",
+            "xueyun/**/*.css",
+            "xueyun/**/*.js",
+            "tests/*.py",
+            "e2e/**/*.py",
+            "bin/*",
+        )
+        for path in house.ROOT.glob(pattern)
+        if path.is_file() and "vendor" not in path.parts and path.name != "ui.css"
+    ]
+    found = {house.name(path): len(lines(path)) for path in files if "__pycache__" not in path.parts}
+    assert not {name: count for name, count in found.items() if count > LONGEST_FILE}
+
+
+def test_no_function_is_too_long() -> None:
+    wrong = {}
+    for path in house.python_files(with_tests=True):
+        for node in ast.walk(house.tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                if length > LONGEST_FUNCTION:
+                    wrong[f"{house.name(path)}:{node.lineno} {node.name}"] = length
+    assert not wrong
+
+
+def test_no_template_is_too_long() -> None:
+    wrong = {house.name(path): len(lines(path)) for path in house.templates()}
+    assert not {name: count for name, count in wrong.items() if count > LONGEST_TEMPLATE}
+
+
+def test_every_module_has_a_name_that_says_something() -> None:
+    wrong = [
+        house.name(path) for path in house.PACKAGE.rglob("*.py") if {path.stem, path.parent.name} & NAMELESS
+    ]
+    assert not wrong
+
+
+def test_nothing_is_put_off_in_a_comment() -> None:
+    words = re.compile("TO" + "DO|FIX" + "ME|X" + "XX|HA" + "CK")
+    files = [*house.python_files(with_tests=True), *house.templates(), *house.modules_of_the_browser()]
+    wrong = [house.name(path) for path in files if words.search(path.read_text(encoding="utf-8"))]
+    assert not wrong
+
+
+# --- templates and the browser's code: nothing inline, nothing relative ---
+
+
+INLINE = re.compile(r"""\sstyle\s*=|\son[a-z]+\s*=\s*["'{]|<style\b|javascript:""", re.IGNORECASE)
+SCRIPT = re.compile(r"<script\b(?P<attributes>[^>]*)>", re.IGNORECASE)
+
+
+def test_nothing_is_inline_in_templates() -> None:
+    """The content security policy would refuse it; the import map alone is inline, allowed by its hash."""
+    wrong = []
+    for path in house.templates():
+        text = path.read_text(encoding="utf-8")
+        wrong += [f"{house.name(path)}: {match.group().strip()}" for match in INLINE.finditer(text)]
+        for match in SCRIPT.finditer(text):
+            attributes = match["attributes"]
+            if "src=" not in attributes and 'type="importmap"' not in attributes:
+                wrong.append(f"{house.name(path)}: {match.group()}")
+    assert not wrong
+
+
+def test_no_component_freezes_its_words() -> None:
+    """`{% set x = _('…') %}` at the top of a component is evaluated once, in whatever language came first."""
+    frozen = re.compile(r"{%-?\s*set\s+\w+\s*=[^%]*\b_\(")
+    wrong = []
+    for path in house.PACKAGE.glob("ui/components/*/*.html"):
+        outside = re.sub(
+            r"{%-?\s*macro.*?endmacro\s*-?%}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL
+        )
+        if path.name != "examples.html" and frozen.search(outside):
+            wrong.append(house.name(path))
+    assert not wrong
+
+
+def test_modules_of_the_browser_import_by_name() -> None:
+    """Names go through the import map to hashed addresses; a relative import would miss them."""
+    relative = re.compile(r"""(?:from|import)\s*\(?\s*["']\.{0,2}/""")
+    assert not [
+        house.name(path) for path in house.modules_of_the_browser() if relative.search(path.read_text())
+    ]
+
+
+# --- views ---
+
+
+def test_no_view_starts_at_all_rows() -> None:
+    wrong = []
+    for path in house.python_files():
+        if "views" not in {path.stem, path.parent.name}:
+            continue
+        text = path.read_text(encoding="utf-8")
+        wrong += [
+            f"{house.name(path)}: {match.group()}" for match in re.finditer(r"\w+\.objects\.all\(\)", text)
+        ]
+    assert not wrong, "start at visible_to(viewer) or at a named loader"
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, prefix + str(entry.pattern))
+        else:
+            yield prefix + str(entry.pattern), entry
+
+
+def test_every_view_says_who_may_open_it() -> None:
+    bare = [
+        f"/{address} ({entry.callback.__module__}.{entry.callback.__qualname__})"
+        for address, entry in patterns(get_resolver())
+        if not hasattr(entry.callback, "access_rule")
+    ]
+    assert not bare, "write @access(rule) or @public"
+
+
+# --- names that point at something ---
+
+
+def test_every_job_is_enqueued_by_a_name_that_exists() -> None:
+    wrong = []
+    for path in house.python_files():
+        for call in house.calls(path):
+            if house.called(call) != "enqueue" or not call.args:
+                continue
+            job = call.args[0]
+            if not isinstance(job, ast.Constant):
+                if house.name(path).startswith("xueyun/jobs/"):
+                    continue
+                wrong.append(f"{house.name(path)}:{call.lineno} enqueues by a name made at run time")
+            elif job.value not in TASKS:
+                wrong.append(f"{house.name(path)}:{call.lineno} enqueues {job.value}, which nobody does")
+    assert not wrong
+
+
+def test_every_hook_has_exactly_these_subscribers() -> None:
+    """Nothing joins a hook unseen: a new subscriber is a new line here."""
+    assert {name: list(hook.subscribers) for name, hook in sorted(hooks.ALL.items())} == SUBSCRIBERS
+
+
+SUBSCRIBERS: dict[str, list[str]] = {}
