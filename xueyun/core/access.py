@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponseBase
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 

@@ -60,7 +60,13 @@ def open_course(school: School, text: CourseText, *, now: datetime, actor: Viewe
         created_at=now,
     )
     audit.record(
-        "courses.open", now=now, actor=actor, kind="course", object_id=course.pk, label=course.title, school_id=school.pk
+        "courses.open",
+        now=now,
+        actor=actor,
+        kind="course",
+        object_id=course.pk,
+        label=course.title,
+        school_id=school.pk,
     )
     return course
 
@@ -163,7 +169,9 @@ def add_unit(
 
 def _check_source(course: Course, source: Term) -> None:
     if source.audience != Term.Audience.MOOC or source.source_id is not None:
-        raise Refused(refuse("source_not_mooc", _("Only a MOOC term can be the source of a synchronous SPOC.")))
+        raise Refused(
+            refuse("source_not_mooc", _("Only a MOOC term can be the source of a synchronous SPOC."))
+        )
     if source.course.school_id == course.school_id:
         raise Refused(refuse("source_own_school", _("The source course belongs to another school.")))
 

@@ -20,7 +20,9 @@ ATTRIBUTES = {
 CLASSES = {
     "span": {"math"},
     "div": {"math"},
-    "code": {f"language-{name}" for name in ("python", "c", "java", "sql", "text", "bash", "r", "json", "html")},
+    "code": {
+        f"language-{name}" for name in ("python", "c", "java", "sql", "text", "bash", "r", "json", "html")
+    },
 }
 
 

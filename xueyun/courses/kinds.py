@@ -38,13 +38,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of unit. `show` gives the context of `template`, without any query."""
+    """One kind of unit. `show` gives the context of `template` (there as `shown`), without any query."""
 
     name: str
     label: _StrOrPromise
     icon: str
     template: str
     show: Callable[[Shown], dict[str, Any]]
+    # What an open page asks for when its ticket has run out: JSON values, {"ticket": …, and addresses made from it}.
+    renew: Callable[[Shown], dict[str, Any]] | None = None
     asset_kind: str | None = None
     modules: tuple[str, ...] = ()  # bare names of the import map
     styles: tuple[str, ...] = ()  # static paths

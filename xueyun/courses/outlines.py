@@ -69,6 +69,16 @@ class Outline:
         return {place.unit.id: place for place in self._walk()}
 
     @cached_property
+    def order(self) -> tuple[Place, ...]:
+        """Every unit in reading order."""
+        return tuple(self.places.values())
+
+    @cached_property
+    def index(self) -> dict[int, int]:
+        """Where in that order each unit stands."""
+        return {place.unit.id: at for at, place in enumerate(self.order)}
+
+    @cached_property
     def releases(self) -> tuple[datetime, ...]:
         """The moments at which something opens, in order."""
         moments = {place.release_at for place in self.places.values()}

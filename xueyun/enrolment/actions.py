@@ -57,7 +57,11 @@ def leave(viewer: Viewer, term: Term, *, now: datetime, with_layers: bool = Fals
     holders = [row.via_id for row in _live(account_id).filter(term=term, via__isnull=False)]
     if holders and not with_layers:
         raise Refused(
-            refuse("held", _("You are in this course through your school's course. Leave both, or stay."), status=409)
+            refuse(
+                "held",
+                _("You are in this course through your school's course. Leave both, or stay."),
+                status=409,
+            )
         )
     _end(account_id, [term.pk, *[holder for holder in holders if holder is not None]], now)
 
@@ -101,9 +105,7 @@ def _live(account_id: int) -> ReasonQuerySet:
     return Reason.objects.live().filter(account_id=account_id)
 
 
-def _check_password(
-    viewer: Viewer, term: Term, password: str, address: str | None, now: datetime
-) -> None:
+def _check_password(viewer: Viewer, term: Term, password: str, address: str | None, now: datetime) -> None:
     """A guess: counted before it is looked at, forgiven when right (mission, C3)."""
     pair = limit_rules.COURSE_PASSWORD.key(term.pk, viewer.account_id)
     caller = limit_rules.COURSE_PASSWORD_ADDRESS.key(limit_rules.network(address))
@@ -114,7 +116,11 @@ def _check_password(
         if spent.locked_until:
             raise Refused(locked_verdict(spent.locked_until, now))
         raise Refused(
-            refuse("wrong_password", _("That is not the course password. Your teacher has told it to the class."), status=422)
+            refuse(
+                "wrong_password",
+                _("That is not the course password. Your teacher has told it to the class."),
+                status=422,
+            )
         )
     limits.clear([pair])
     limits.refund([caller])

@@ -37,7 +37,9 @@ class Reason(models.Model):
                 condition=Q(ended_at__isnull=True, via__isnull=False),
                 name="carried_reason_once_while_live",
             ),
-            models.CheckConstraint(condition=~Q(via=models.F("term")), name="reason_is_not_carried_by_itself"),
+            models.CheckConstraint(
+                condition=~Q(via=models.F("term")), name="reason_is_not_carried_by_itself"
+            ),
         ]
         indexes = [
             models.Index(fields=["account", "term"], name="reason_by_account"),
@@ -51,13 +53,17 @@ class Block(models.Model):
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="blocks")
     blocked_at = models.DateTimeField()
-    blocked_by = models.BigIntegerField()  # the teacher's account, as a label: the record outlives the account
+    blocked_by = (
+        models.BigIntegerField()
+    )  # the teacher's account, as a label: the record outlives the account
     reason = models.CharField(max_length=200, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "term"], condition=Q(lifted_at__isnull=True), name="blocked_once_while_live"
+                fields=["account", "term"],
+                condition=Q(lifted_at__isnull=True),
+                name="blocked_once_while_live",
             ),
         ]

@@ -87,9 +87,7 @@ def _is_open(term: Term, now: datetime) -> Verdict:
         return refuse("not_open", _("This course is not open for enrolment yet."))
     source = term.source
     if source is not None and source.status(now) in {Status.ENDED, Status.ARCHIVED}:
-        return refuse(
-            "source_ended", _("The source course has ended; this course takes no new learners.")
-        )
+        return refuse("source_ended", _("The source course has ended; this course takes no new learners."))
     return YES
 
 

@@ -40,7 +40,8 @@ class Licence(ShortId):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="licence_ends_after_it_starts"
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="licence_ends_after_it_starts",
             ),
         ]
         indexes = [models.Index(fields=["borrower", "course", "mode"], name="licence_by_borrower")]

@@ -21,8 +21,16 @@ IS_STILL_A_SOURCE = """
     AND EXISTS (SELECT 1 FROM courses_term t WHERE t.source_id = NEW.id)
 """
 RULES = {
-    "term_source": ("courses_term", "a source is a MOOC term of another school and has no source", IS_NO_SOURCE),
-    "term_layered": ("courses_term", "a term with layers stays a MOOC term without a source", IS_STILL_A_SOURCE),
+    "term_source": (
+        "courses_term",
+        "a source is a MOOC term of another school and has no source",
+        IS_NO_SOURCE,
+    ),
+    "term_layered": (
+        "courses_term",
+        "a term with layers stays a MOOC term without a source",
+        IS_STILL_A_SOURCE,
+    ),
 }
 WRITTEN_ONCE = ("courses_unitversion", "courses_outlineversion")
 

@@ -56,7 +56,9 @@ class Unit(ShortId):
     """单元: it hangs on one parent, a lesson, a chapter, or (neither named) the term itself."""
 
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="units")
-    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, null=True, blank=True, related_name="units")
+    chapter = models.ForeignKey(
+        Chapter, on_delete=models.CASCADE, null=True, blank=True, related_name="units"
+    )
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, null=True, blank=True, related_name="units")
     kind = models.CharField(max_length=20)  # a name in `courses.kinds`
     title = models.CharField(max_length=100)

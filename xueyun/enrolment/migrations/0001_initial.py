@@ -6,43 +6,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('courses', '0001_initial'),
+        ("courses", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('blocked_at', models.DateTimeField()),
-                ('blocked_by', models.BigIntegerField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blocks', to='courses.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("blocked_at", models.DateTimeField()),
+                ("blocked_by", models.BigIntegerField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="blocks", to="courses.term"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('account', 'term'), name='blocked_once_while_live')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=("account", "term"),
+                        name="blocked_once_while_live",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reason',
+            name="Reason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reasons', to=settings.AUTH_USER_MODEL)),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reasons', to='courses.term')),
-                ('via', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='courses.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reasons",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reasons", to="courses.term"
+                    ),
+                ),
+                (
+                    "via",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried",
+                        to="courses.term",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['account', 'term'], name='reason_by_account'), models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['term'], name='reason_live_by_term')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('via__isnull', True)), fields=('account', 'term'), name='own_reason_once_while_live'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('via__isnull', False)), fields=('account', 'term', 'via'), name='carried_reason_once_while_live'), models.CheckConstraint(condition=models.Q(('via', models.F('term')), _negated=True), name='reason_is_not_carried_by_itself')],
+                "indexes": [
+                    models.Index(fields=["account", "term"], name="reason_by_account"),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["term"],
+                        name="reason_live_by_term",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("via__isnull", True)),
+                        fields=("account", "term"),
+                        name="own_reason_once_while_live",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("via__isnull", False)),
+                        fields=("account", "term", "via"),
+                        name="carried_reason_once_while_live",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("via", models.F("term")), _negated=True),
+                        name="reason_is_not_carried_by_itself",
+                    ),
+                ],
             },
         ),
     ]

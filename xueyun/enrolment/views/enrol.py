@@ -35,9 +35,7 @@ def enrol(request: Request, term_id: int) -> HttpResponseBase:
         rules.may_enrol(request.viewer, term, where, request.now).or_refuse()
         return _ask(request, term, where)
     try:
-        actions.enrol(
-            request.viewer, term, now=request.now, password=password, address=address_of(request)
-        )
+        actions.enrol(request.viewer, term, now=request.now, password=password, address=address_of(request))
     except Refused as refused:
         if refused.verdict.code not in RETRY:
             raise

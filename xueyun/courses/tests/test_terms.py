@@ -1,0 +1,140 @@
+"""Terms: where they stand, who sees them, and the rules that the database itself holds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from xueyun.accounts import factories as accounts
+from xueyun.core.verdict import Refused
+from xueyun.core.viewer import VISITOR
+from xueyun.courses import actions, publishing
+from xueyun.courses.factories import NOW, course, draft, term
+from xueyun.courses.models import OutlineVersion, Term, UnitVersion
+from xueyun.courses.models.term import Status
+from xueyun.schools import factories as schools
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def qinghe():
+    return schools.school("qinghe", "清河大学")
+
+
+@pytest.fixture
+def mingde():
+    return schools.school("mingde", "明德大学")
+
+
+@pytest.mark.req("C6")
+@pytest.mark.parametrize(
+    ("days", "status"),
+    [
+        (-15, Status.UPCOMING),
+        (-14, Status.RUNNING),
+        (0, Status.RUNNING),
+        (60, Status.RUNNING),
+        (61, Status.ENDED),
+    ],
+)
+def test_it_stands_by_its_dates_once_published(qinghe, days, status):
+    assert term(course(qinghe)).status(NOW + timedelta(days=days)) is status
+
+
+@pytest.mark.req("C6")
+def test_it_is_a_draft_until_published_and_in_review_when_submitted(qinghe):
+    made = draft(course(qinghe))
+    assert made.status(NOW) is Status.DRAFT
+    made.submitted_at = NOW
+    assert made.status(NOW) is Status.IN_REVIEW
+    publishing.publish(made, now=NOW)
+    made.archived_at = NOW
+    assert made.status(NOW) is Status.ARCHIVED
+
+
+@pytest.mark.req("C6")
+def test_it_shows_drafts_to_their_team_alone(qinghe):
+    lead, stranger = accounts.account(nickname="甲"), accounts.account(nickname="乙")
+    made = draft(course(qinghe), lead=lead)
+    assert list(Term.objects.visible_to(schools.viewer(lead))) == [made]
+    assert not Term.objects.visible_to(schools.viewer(stranger)).exists()
+    assert not Term.objects.visible_to(VISITOR).exists()
+    publishing.publish(made, now=NOW)
+    assert list(Term.objects.visible_to(VISITOR)) == [made]
+
+
+@pytest.mark.req("P0")
+def test_it_refuses_a_source_that_is_a_spoc_or_of_the_same_school(qinghe, mingde):
+    spoc = term(course(mingde), audience="spoc")
+    with pytest.raises(Refused) as refused:
+        draft(course(qinghe), audience="spoc", source=spoc)
+    assert refused.value.verdict.code == "source_not_mooc"
+    mooc = term(course(mingde))
+    with pytest.raises(Refused) as refused:
+        draft(course(mingde), audience="spoc", source=mooc)
+    assert refused.value.verdict.code == "source_own_school"
+
+
+def _update(row: Term, **fields) -> None:
+    with transaction.atomic():
+        Term.objects.filter(pk=row.pk).update(**fields)
+
+
+@pytest.mark.req("P0")
+def test_the_database_holds_the_rules_of_the_source_by_itself(qinghe, mingde):
+    mooc, other = term(course(mingde)), term(course(mingde, "大学物理"))
+    layer = term(course(qinghe), audience="spoc", source=mooc)
+    spoc = term(course(mingde, "线性代数"), audience="spoc")
+    own = term(course(qinghe, "概率论"))
+    wrong = [
+        (layer, {"source": spoc}),  # the source is a MOOC term
+        (layer, {"source": own}),  # of another school
+        (layer, {"source": layer}),  # and not itself
+        (layer, {"source": None}),  # synchronous ⇒ a source
+        (layer, {"mode": "independent"}),  # a source ⇒ synchronous
+        (layer, {"audience": "mooc"}),  # synchronous ⇒ SPOC
+        (mooc, {"audience": "spoc"}),  # a term with layers stays a MOOC
+        (own, {"mode": "asynchronous"}),  # a MOOC is independent
+    ]
+    for row, fields in wrong:
+        with pytest.raises(IntegrityError):
+            _update(row, **fields)
+    _update(layer, source=other)
+    with pytest.raises(IntegrityError):  # a source has no source itself
+        _update(other, source=own, mode="synchronous", audience="spoc")
+
+
+@pytest.mark.req("P0")
+def test_versions_are_written_once_even_past_the_models(qinghe):
+    made = term(course(qinghe))
+    version = UnitVersion.objects.filter(unit__term=made).first()
+    version.title = "别的"
+    with pytest.raises(TypeError):
+        version.save()
+    for rows, fields in ((UnitVersion, {"title": "别的"}), (OutlineVersion, {"nodes": {}})):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.objects.update(**fields)
+
+
+def test_a_course_numbers_its_terms(qinghe):
+    of = course(qinghe)
+    assert [term(of, units=0).number, term(of, units=0).number] == [1, 2]
+
+
+def test_html_is_cleaned_where_it_comes_in(qinghe):
+    of = course(qinghe, intro='<p onclick="x()">好<script>alert(1)</script><a href="javascript:x">坏</a></p>')
+    assert "script" not in of.intro
+    assert "onclick" not in of.intro
+    assert "<p>好" in of.intro
+    made = actions.open_term(
+        of,
+        audience="mooc",
+        starts_at=NOW,
+        ends_at=NOW + timedelta(1),
+        now=NOW,
+        grading={"words": "<img src=x onerror=y>"},
+    )
+    assert "onerror" not in made.grading["words"]

@@ -1,0 +1,49 @@
+/* The tree on the learning page: it remembers which chapters were closed, brings the open unit into view, and fills a
+   circle as soon as its unit's state rises. */
+class LearningTree extends HTMLElement {
+  connectedCallback() {
+    this.key = `xueyun.tree.${this.dataset.term}`;
+    this.restore();
+    this.addEventListener("toggle", () => this.remember(), true);
+    this.showCurrent();
+    document.addEventListener("xueyun:state", (event) => this.fill(event.detail));
+  }
+
+  chapters() {
+    return [...this.querySelectorAll("details")];
+  }
+
+  restore() {
+    const closed = new Set((localStorage.getItem(this.key) ?? "").split(" "));
+    for (const chapter of this.chapters()) {
+      const holdsCurrent = chapter.querySelector("[aria-current]");
+      if (closed.has(chapter.id) && !holdsCurrent) chapter.open = false;
+    }
+  }
+
+  remember() {
+    const closed = this.chapters().filter((chapter) => !chapter.open).map((chapter) => chapter.id);
+    localStorage.setItem(this.key, closed.join(" "));
+  }
+
+  /* Only the tree's own box scrolls: the page stays where it is. */
+  showCurrent() {
+    const current = this.querySelector("[aria-current]");
+    if (!current || this.scrollHeight <= this.clientHeight) return;
+    const offset = current.getBoundingClientRect().top - this.getBoundingClientRect().top;
+    this.scrollTop = offset - this.clientHeight / 3;
+  }
+
+  fill({ unit_id: unit, state }) {
+    const circle = this.querySelector(`#u${unit} .state-circle`);
+    if (!circle || Number(circle.dataset.state) >= state) return;
+    circle.dataset.state = String(state);
+    circle.firstElementChild.textContent = state === 2 ? this.dataset.done : this.dataset.begun;
+    for (const mine of document.querySelectorAll(`[data-state-of="${unit}"] .state-circle`)) {
+      mine.dataset.state = String(state);
+      mine.firstElementChild.textContent = circle.firstElementChild.textContent;
+    }
+  }
+}
+
+customElements.define("learning-tree", LearningTree);

@@ -1,0 +1,95 @@
+"""The pages of a term beside its units: courseware, announcements, grading, and what is not there yet."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from xueyun.announcements.models import Announcement
+from xueyun.core.access import public
+from xueyun.core.http import Request, page
+from xueyun.courses import outlines
+from xueyun.learning import screens, states
+from xueyun.learning.views.navigation import navigation
+
+
+@require_safe
+@public
+def home(request: Request, term_id: int) -> HttpResponseBase:
+    """课件: the whole tree, and the way to where one was."""
+    room = screens.enter(request, term_id)
+    found = states.load(room.state_owner, room.term_ids)
+    last = states.last_unit(room.state_owner, room.term_ids)
+    total = sum(len(part.outline.places) for part in room.parts if part.outline)
+    context = {
+        "go_on": _go_on(room, found.circles, last),
+        "has_begun": last is not None,
+        "done": sum(state == 2 for state in found.circles.values()),
+        "total": total,
+        "trees": room.trees(found.circles),
+    }
+    return _page(request, room, "home", context)
+
+
+@require_safe
+@public
+def announcements(request: Request, term_id: int) -> HttpResponseBase:
+    """公告: own first, then the source's."""
+    room = screens.enter(request, term_id)
+    rows = Announcement.objects.for_term(room.term, now=request.now)
+    return _page(request, room, "announcements", {"announcements": rows})
+
+
+@require_safe
+@public
+def grading(request: Request, term_id: int) -> HttpResponseBase:
+    """评分标准: the rule in words and numbers."""
+    room = screens.enter(request, term_id)
+    return _page(request, room, "grading", {"grading": room.term.grading})
+
+
+@require_safe
+@public
+def quizzes(request: Request, term_id: int) -> HttpResponseBase:
+    """测验与作业: none can be set yet, and the page says so."""
+    return _nothing(request, term_id, "quizzes", _("No quizzes or homework yet"), "clipboard-list")
+
+
+@require_safe
+@public
+def exams(request: Request, term_id: int) -> HttpResponseBase:
+    """考试: none can be set yet."""
+    return _nothing(request, term_id, "exams", _("No exams yet"), "pencil")
+
+
+@require_safe
+@public
+def discussion(request: Request, term_id: int) -> HttpResponseBase:
+    """讨论区: not open yet."""
+    return _nothing(
+        request, term_id, "discussion", _("The discussion area is not open yet"), "message-square"
+    )
+
+
+def _nothing(request: Request, term_id: int, name: str, title: str, icon: str) -> HttpResponseBase:
+    room = screens.enter(request, term_id)
+    return _page(request, room, name, {"title": title, "icon_name": icon}, template="nothing")
+
+
+def _page(
+    request: Request, room: screens.Room, name: str, context: dict[str, object], *, template: str = ""
+) -> HttpResponseBase:
+    shared = {"room": room, "term": room.term, "navigation": navigation(room.term, name), "name": name}
+    return page(request, f"learning/{template or name}.html", {**shared, **context})
+
+
+def _go_on(room: screens.Room, circles: dict[int, int], last: int | None) -> outlines.Place | None:
+    """Continue where I was: the last unit unless it is done, else the first open one that is not."""
+    places = list(room.open_places())
+    for place in places:
+        if place.unit.id == last and circles.get(place.unit.id, 0) < 2:
+            return place
+    return next(
+        (place for place in places if circles.get(place.unit.id, 0) < 2), places[0] if places else None
+    )

@@ -1,0 +1,73 @@
+"""A unit on the screen, beside its tree."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseBase, JsonResponse
+from django.views.decorators.http import require_safe
+
+from xueyun.core.access import public
+from xueyun.core.http import Request, page
+from xueyun.courses import kinds, outlines
+from xueyun.courses.models import UnitVersion
+from xueyun.learning import screens, states
+from xueyun.learning.views.navigation import navigation
+
+
+@require_safe
+@public
+def unit(request: Request, term_id: int, unit_id: int) -> HttpResponseBase:
+    """The learning page: navigation, tree and unit. Free previews are open to everyone."""
+    room = screens.enter(request, term_id, previews=True)
+    part, place = room.find(unit_id)
+    room.check_open(part, place)
+    found = states.load(room.state_owner, room.term_ids, unit_id)
+    kind = kinds.get(place.unit.kind)
+    shown = _shown(request, room, part, place, found.kept)
+    before, after = room.neighbours(unit_id)
+    context = {
+        "room": room,
+        "term": room.term,
+        "part": part,
+        "place": place,
+        "kind": kind,
+        "shown": kind.show(shown),
+        "state": found.kept.state,
+        "trees": room.trees(found.circles, unit_id),
+        "before": before,
+        "after": after,
+        "navigation": navigation(room.term, "home"),
+    }
+    return page(request, "learning/unit.html", context)
+
+
+@require_safe
+@public
+def ticket(request: Request, term_id: int, unit_id: int) -> HttpResponseBase:
+    """A fresh ticket for the page that shows this unit: the same rules are asked again. JSON, as the kind renews it."""
+    room = screens.enter(request, term_id, previews=True)
+    part, place = room.find(unit_id)
+    room.check_open(part, place)
+    kind = kinds.get(place.unit.kind)
+    kept = states.load(room.state_owner, room.term_ids, unit_id).kept
+    fresh = kind.renew(_shown(request, room, part, place, kept)) if kind.renew else {}
+    response = JsonResponse(fresh)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _shown(
+    request: Request, room: screens.Room, part: screens.Part, place: outlines.Place, kept: states.Kept
+) -> kinds.Shown:
+    version = UnitVersion.objects.select_related("asset__captions").get(pk=place.unit.version_id)
+    is_same = version.asset_id == kept.asset_id
+    return kinds.Shown(
+        request=request,
+        term=room.term,
+        own_term_id=part.term.pk,
+        version=version,
+        state=kept.state,
+        # New media get new bits and begin at the beginning; green stays green.
+        position_ms=kept.position_ms if is_same else 0,
+        seen=kept.seen if is_same else b"",
+        records=room.records,
+    )
