@@ -1,0 +1,116 @@
+"""How bytes leave: through Django, through nginx (X-Accel-Redirect), or from S3 by a signed redirect. One setting."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, Literal, cast
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from xueyun.core.http import Request
+
+BLOCK = 256 * 1024
+PRESIGNED = timedelta(hours=1)
+
+_RANGE = re.compile(r"bytes=\s*(\d*)\s*-\s*(\d*)\s*", re.ASCII | re.IGNORECASE)
+
+
+def send(
+    request: Request, name: str, content_type: str, *, max_age: int, attachment: str | None = None
+) -> HttpResponseBase:
+    """A stored file, whole or the range that is asked for; kept by the reader's browser alone, for `max_age` seconds.
+
+    With `attachment` it is saved under that name. A name never changes its content. Raises Http404.
+    """
+    disposition = content_disposition_header(as_attachment=True, filename=attachment) if attachment else None
+    if settings.MEDIA_DOOR == "s3":
+        return _redirect(name, content_type, disposition)
+    response = _accel(name) if settings.MEDIA_DOOR == "accel" else _stream(request, name)
+    if response.status_code == 416:
+        return response
+    response.headers["Content-Type"] = content_type
+    response.headers["Cache-Control"] = f"private, max-age={max_age}, immutable" if max_age else "private, no-store"
+    if disposition:
+        response.headers["Content-Disposition"] = disposition
+    return response
+
+
+def _redirect(name: str, content_type: str, disposition: str | None) -> HttpResponse:
+    wanted = {"ResponseContentType": content_type}
+    if disposition:
+        wanted["ResponseContentDisposition"] = disposition
+    seconds = int(PRESIGNED.total_seconds())
+    response = HttpResponseRedirect(cast(Any, default_storage).url(name, parameters=wanted, expire=seconds))
+    response.headers["Cache-Control"] = f"private, max-age={seconds - 60}"
+    return response
+
+
+def _accel(name: str) -> HttpResponse:
+    """nginx takes the file from `location /protected/ { internal; alias <media folder>/; }`, ranges included."""
+    return HttpResponse(headers={"X-Accel-Redirect": f"/protected/{quote(name)}"})
+
+
+def _stream(request: Request, name: str) -> HttpResponseBase:
+    # Compressing ciphertext and documents gains nothing and would break ranges; this tells the middleware so.
+    request.META["HTTP_ACCEPT_ENCODING"] = "identity"
+    try:
+        file = default_storage.open(name)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    size = file.size
+    etag = f'"{hashlib.blake2s(name.encode(), digest_size=12).hexdigest()}"'
+    headers = {"Accept-Ranges": "bytes", "ETag": etag}
+    if request.headers.get("If-None-Match") == etag:
+        file.close()
+        return HttpResponse(status=304, headers=headers)
+    span = _wanted(request, etag, size)
+    if span == "unsatisfiable":
+        file.close()
+        return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    first, last = span or (0, size - 1)
+    headers["Content-Length"] = str(last - first + 1)
+    if span:
+        headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    return StreamingHttpResponse(_blocks(file, first, last), status=206 if span else 200, headers=headers)
+
+
+def _wanted(request: Request, etag: str, size: int) -> tuple[int, int] | Literal["unsatisfiable"] | None:
+    wanted = request.headers.get("Range")
+    # Ranges are defined for GET alone (RFC 9110, 14.2); If-Range asks for the whole when the file has changed.
+    if wanted is None or request.method != "GET" or request.headers.get("If-Range", etag) != etag:
+        return None
+    return parse_range(wanted, size)
+
+
+def parse_range(header: str, size: int) -> tuple[int, int] | Literal["unsatisfiable"] | None:
+    """First and last byte of a single range in a file of `size` bytes (RFC 9110, 14.1.2).
+
+    None means the whole file: for several ranges at once, other units and what can't be understood.
+    """
+    found = _RANGE.fullmatch(header.strip())
+    if found is None or not (found[1] or found[2]):
+        return None
+    if not found[1]:
+        length = min(int(found[2]), size)
+        return (size - length, size - 1) if length else "unsatisfiable"
+    first = int(found[1])
+    last = min(int(found[2]), size - 1) if found[2] else size - 1
+    if found[2] and int(found[2]) < first:
+        return None
+    return (first, last) if first < size else "unsatisfiable"
+
+
+def _blocks(file: Any, first: int, last: int) -> Iterator[bytes]:
+    with file:
+        file.seek(first)
+        left = last - first + 1
+        while left > 0 and (block := file.read(min(BLOCK, left))):
+            left -= len(block)
+            yield block

@@ -1,0 +1,140 @@
+"""A video made into HLS: one ffmpeg run for all rungs, keyframes at the same moments, segments encrypted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from xueyun.media import ffmpeg, ladder
+from xueyun.media.ladder import Rung
+from xueyun.media.probing import Probe
+from xueyun.media.problems import BadFile
+
+SEGMENT = 6  # seconds
+# How much of the end may be missing before a video counts as cut off: containers round, codecs delay.
+SLACK = 1.5  # seconds
+SLACK_SHARE = 0.02
+
+_EXTINF = re.compile(r"#EXTINF:([\d.]+),")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One playlist in the folder and what it holds; rates in bits a second, the peak over whole segments."""
+
+    height: int
+    width: int
+    bandwidth: int
+    average: int
+    playlist: str
+    seconds: float
+
+
+def make(
+    source: Path,
+    probe: Probe,
+    folder: Path,
+    key: bytes,
+    *,
+    check: Callable[[], None],
+    on_time: Callable[[float], None],
+) -> list[Rendition]:
+    """Write `<height>.m3u8` and `<height>_00000.ts` … for every rung into the folder, encrypted with the AES-128 key.
+
+    In the playlists the key's address is the word 'key'. Raises BadFile where the source is broken, FfmpegFailed.
+    """
+    rungs = ladder.plan(probe)
+    secret, keyinfo = folder / "secret.key", folder / "secret.keyinfo"
+    secret.write_bytes(key)
+    keyinfo.write_text(f"key\n{secret}\n")
+    try:
+        ffmpeg.run(_arguments(source, probe, rungs, keyinfo), folder=folder, check=check, on_time=on_time)
+    except ffmpeg.FfmpegFailed as error:
+        raise _blame(error, probe) from error
+    finally:
+        secret.unlink()
+        keyinfo.unlink()
+    made = [_measure(folder, rung) for rung in rungs]
+    _whole_or_bad(made, probe)
+    return made
+
+
+def _arguments(source: Path, probe: Probe, rungs: list[Rung], keyinfo: Path) -> list[str | Path]:
+    thin = "fps=30," if probe.fps > ladder.MOST_FPS else ""
+    outs = "".join(f"[s{n}]" for n in range(len(rungs)))
+    scales = [
+        f"[s{n}]scale={rung.width}:{rung.height}:flags=bicubic,setsar=1,format=yuv420p[v{n}]"
+        for n, rung in enumerate(rungs)
+    ]
+    graph = ";".join([f"[0:{probe.stream}]{thin}split={len(rungs)}{outs}", *scales])
+    words: list[str | Path] = [*probe.input, source, "-filter_complex", graph]
+    streams = []
+    for n, rung in enumerate(rungs):
+        words += ["-map", f"[v{n}]", f"-maxrate:v:{n}", f"{rung.video_rate}k", f"-bufsize:v:{n}", f"{rung.video_rate * 2}k"]
+        stream = f"v:{n},"
+        if probe.has_audio:
+            words += ["-map", "0:a:0", f"-b:a:{n}", f"{rung.audio_rate}k"]
+            stream += f"a:{n},"
+        streams.append(f"{stream}name:{rung.height}")
+    words += ["-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-crf", "23"]
+    # The same forced keyframes in every rung, and no others: segments line up, and switching is seamless.
+    words += ["-force_key_frames", f"expr:gte(t,n_forced*{SEGMENT})", "-sc_threshold", "0", "-g", "600"]
+    words += ["-c:a", "aac", "-ac", "2", "-ar", "48000", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"]
+    words += ["-max_muxing_queue_size", "4096", "-f", "hls", "-hls_time", str(SEGMENT), "-hls_playlist_type", "vod"]
+    words += ["-hls_list_size", "0", "-hls_flags", "independent_segments", "-hls_key_info_file", keyinfo]
+    words += ["-hls_segment_filename", "%v_%05d.ts", "-var_stream_map", " ".join(streams), "%v.m3u8"]
+    return words
+
+
+def _measure(folder: Path, rung: Rung) -> Rendition:
+    playlist = folder / f"{rung.height}.m3u8"
+    lines = playlist.read_text().splitlines()
+    times = [float(found[1]) for line in lines if (found := _EXTINF.match(line))]
+    sizes = [(folder / line).stat().st_size for line in lines if line and not line.startswith("#")]
+    seconds = sum(times)
+    if not times or seconds <= 0:
+        raise BadFile("video_unreadable", "nothing could be decoded")
+    # A last segment of a few frames would make a peak that no player ever sees.
+    peak = max(size * 8 / max(time, 1.0) for size, time in zip(sizes, times, strict=True))
+    return Rendition(
+        height=rung.height,
+        width=rung.width,
+        bandwidth=int(peak),
+        average=int(sum(sizes) * 8 / max(seconds, 1.0)),
+        playlist=playlist.name,
+        seconds=seconds,
+    )
+
+
+def _whole_or_bad(made: list[Rendition], probe: Probe) -> None:
+    """What was decoded must reach the end that the header promised."""
+    promised, decoded = probe.duration_ms / 1000, max(r.seconds for r in made)
+    if promised - decoded > max(SLACK, promised * SLACK_SHARE):
+        raise BadFile("video_truncated", f"{decoded:.1f} s of {promised:.1f} s could be decoded")
+
+
+def _blame(error: ffmpeg.FfmpegFailed, probe: Probe) -> Exception:
+    """Whose fault a failure is: the source's, if ffmpeg says that it could make nothing of it; else ours."""
+    said = error.complaints
+    if "No space left on device" in said:
+        return OSError(28, "No space left on device")
+    if "Invalid data found when processing input" in said or "Error while decoding" in said or "moov atom" in said:
+        return BadFile("video_unreadable", said[-500:])
+    return error
+
+
+def poster(source: Path, probe: Probe, folder: Path, *, check: Callable[[], None]) -> Path:
+    """`poster.jpg`: a frame from a tenth into the video, at most 1280 wide. Raises FfmpegFailed, BadFile."""
+    target = folder / "poster.jpg"
+    for seconds in (min(probe.duration_ms / 10_000, 30.0), 0.0):
+        words: list[str | Path] = ["-ss", f"{seconds:.3f}", *probe.input, source, "-map", f"0:{probe.stream}", "-frames:v", "1"]
+        words += ["-vf", "scale='min(1280,iw*sar)':-2,setsar=1", "-q:v", "3", "-update", "1", target.name]
+        try:
+            ffmpeg.run(words, folder=folder, check=check)
+        except ffmpeg.FfmpegFailed as error:
+            raise _blame(error, probe) from error
+        if target.exists():
+            return target
+    raise BadFile("video_unreadable", "no frame could be decoded")

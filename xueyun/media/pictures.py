@@ -1,0 +1,78 @@
+"""Small pictures of large things: posters of videos, first pages of documents."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from threading import Lock
+
+import pypdfium2
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pypdfium2.raw import FPDF_ERR_PASSWORD
+
+from xueyun.media.problems import BadFile
+
+SMALL = (480, 640)  # pixels, the most of each side
+MOST_PIXELS = 50_000_000
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+
+# PDFium may be used by one thread of a process at a time.
+_pdfium = Lock()
+
+
+def small(picture: Image.Image, target: Path) -> None:
+    """Write a WebP at most SMALL in size, upright, without the source's metadata."""
+    copy = ImageOps.exif_transpose(picture)
+    copy.thumbnail(SMALL)
+    copy.convert("RGB").save(target, "WEBP", quality=80, method=4)
+
+
+def small_of(path: Path, target: Path) -> None:
+    """The same from a file that we made ourselves."""
+    with Image.open(path) as picture:
+        small(picture, target)
+
+
+def read_image(path: Path, target: Path) -> tuple[int, int]:
+    """Width and height of a picture, whose small form is written to `target`. Raises BadFile."""
+    try:
+        with Image.open(path, formats=FORMATS) as picture:
+            width, height = picture.size
+            if width * height > MOST_PIXELS:
+                raise BadFile("image_too_large", f"{width} × {height}")
+            small(picture, target)
+    except Image.DecompressionBombError as error:
+        raise BadFile("image_too_large", str(error)) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise BadFile("image_unreadable", str(error)) from error
+    return width, height
+
+
+def is_image(path: Path) -> bool:
+    """Whether the first bytes are those of a picture that we take."""
+    try:
+        with Image.open(path, formats=FORMATS):
+            return True
+    except Image.DecompressionBombError:
+        return True
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        return False
+
+
+def read_pdf(path: Path, target: Path) -> int:
+    """The number of pages of a PDF, whose first page is drawn small to `target`. Raises BadFile."""
+    with _pdfium:
+        try:
+            with closing(pypdfium2.PdfDocument(path)) as document:
+                pages = len(document)
+                if not pages:
+                    raise BadFile("pdf_unreadable", "it has no page")
+                with closing(document[0]) as page:
+                    width, height = page.get_size()
+                    scale = min(SMALL[0] / max(width, 1), SMALL[1] / max(height, 1))
+                    picture = page.render(scale=scale).to_pil()
+        except pypdfium2.PdfiumError as error:
+            locked = getattr(error, "err_code", None) == FPDF_ERR_PASSWORD
+            raise BadFile("pdf_password" if locked else "pdf_unreadable", str(error)) from error
+    small(picture, target)
+    return pages

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from xueyun.media.views import files, player
+
+app_name = "media"
+urlpatterns = [
+    path("files/<int:expires>-<str:signature>/<path:name>", files.file, name="file"),
+    path("<str:token>/master.m3u8", player.master, name="master"),
+    path("<str:token>/<int:height>.m3u8", player.playlist, name="playlist"),
+    path("<str:token>/key", player.key, name="key"),
+    path("<str:token>/captions.vtt", player.captions, name="captions"),
+    path("<str:token>/poster.jpg", player.poster, name="poster"),
+    path("<str:token>/document.pdf", files.document, name="document"),
+]

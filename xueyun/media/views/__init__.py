@@ -1,0 +1,1 @@
+"""Tickets open playlists, keys and documents; signed addresses open segments and posters."""

@@ -1,0 +1,35 @@
+"""Documents behind a ticket, and stored files behind signed addresses."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from xueyun.core.access import public
+from xueyun.core.http import Request
+from xueyun.media import doors, links
+from xueyun.media.models import Asset
+from xueyun.media.tickets import Ticket
+from xueyun.media.views.ticketed import asset_of, ticketed
+
+CONTENT_TYPES = {"ts": "video/mp2t", "webp": "image/webp", "jpg": "image/jpeg"}
+
+
+@ticketed("read", "preview")
+def document(request: Request, ticket: Ticket) -> HttpResponseBase:
+    """A PDF by pieces or whole; `?download=1` saves it under its own name."""
+    asset = asset_of(ticket, Asset.Kind.PDF)
+    name = asset.name if "download" in request.GET else None
+    return doors.send(request, asset.original, "application/pdf", max_age=0, attachment=name)
+
+
+@public
+@require_safe
+def file(request: Request, expires: int, signature: str, name: str) -> HttpResponseBase:
+    """A segment (ciphertext) or a small picture. The signed address is the right; neither session nor database is asked."""
+    if not links.is_good(expires, signature, name, request.now):
+        return HttpResponse(status=403, headers={"X-Xueyun-Problem": "expired", "Cache-Control": "private, no-store"})
+    content_type = CONTENT_TYPES.get(name.rpartition(".")[2])
+    if content_type is None:
+        raise Http404
+    return doors.send(request, name, content_type, max_age=max(0, expires - int(request.now.timestamp())))
