@@ -36,3 +36,11 @@ def normalise_login(text: str) -> tuple[Kind, str]:
     if len(email) > LONGEST:
         raise ValueError("longer than an e-mail address can be")
     return "email", email
+
+
+def masked(address: str) -> str:
+    """'138****8000', 'w***@example.org': enough to know one's own, not enough to learn another's."""
+    name, at, domain = address.partition("@")
+    if at:
+        return f"{name[:1]}***@{domain}"
+    return f"{address[:3]}****{address[-4:]}" if len(address) == 11 else f"{address[:1]}***"

@@ -25,6 +25,7 @@ class Spent:
     allowed: bool
     locked_until: datetime | None
     left: int
+    locked_by: str = ""  # the scope of the rule whose lock lasts longest
 
 
 def spend(keys: Sequence[Key], *, now: datetime) -> Spent:
@@ -37,15 +38,19 @@ def spend(keys: Sequence[Key], *, now: datetime) -> Spent:
     ordered = sorted(set(keys))
     with transaction.atomic(durable=True):
         counters = _take(ordered, now)
-        locks = [c.locked_until for c in counters if c.locked_until and c.locked_until > now]
+        locks = [(c.locked_until, c.scope) for c in counters if c.locked_until and c.locked_until > now]
         if locks:
-            return Spent(allowed=False, locked_until=max(locks), left=0)
+            until, scope = max(locks)
+            return Spent(allowed=False, locked_until=until, left=0, locked_by=scope)
         for key, counter in zip(ordered, counters, strict=True):
             _count(key, counter, now)
         Counter.objects.bulk_update(counters, ["tries", "locked_until", "forget_at"])
-    ahead = [c.locked_until for c in counters if c.locked_until]
+    ahead = [(c.locked_until, c.scope) for c in counters if c.locked_until]
     left = min(key.rule.left_after(c.tries) for key, c in zip(ordered, counters, strict=True))
-    return Spent(allowed=True, locked_until=max(ahead, default=None), left=left)
+    if not ahead:
+        return Spent(allowed=True, locked_until=None, left=left)
+    until, scope = max(ahead)
+    return Spent(allowed=True, locked_until=until, left=left, locked_by=scope)
 
 
 def refund(keys: Sequence[Key]) -> None:

@@ -33,9 +33,9 @@ class Rule:
         """How long the `count`-th try locks; None when more tries are left."""
         if count < self.tries or (count - self.tries) % self.again:
             return None
-        step = (count - self.tries) // self.again
+        step = min((count - self.tries) // self.again, 16)
         # After sixteen steps every cap is reached; a timedelta could not hold much more.
-        return min(self.cap, self.first * self.growth ** min(step, 16))
+        return min(self.cap, self.first * int(self.growth**step))
 
     def left_after(self, count: int) -> int:
         """How many tries are left before a lock, once `count` have been made."""

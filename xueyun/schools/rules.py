@@ -1,0 +1,52 @@
+"""What a refused 学生认证 says. One sentence stands for every mismatch."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from xueyun.core.verdict import YES, Verdict, refuse
+from xueyun.core.viewer import Role, Viewer
+
+MISMATCH = refuse(
+    "mismatch",
+    _("Student number, name and verification code do not fit together. Please check all three."),
+    status=422,
+)
+TAKEN = refuse(
+    "taken",
+    _(
+        "This student number is already certified by another account. If that account is not yours, "
+        "ask your school's administrator: they can remove it."
+    ),
+    status=409,
+)
+DISABLED = refuse(
+    "disabled",
+    _("Your school has closed this entry of its list. Ask your school's administrator about it."),
+)
+SIGN_IN = refuse("sign_in", _("Please sign in to go on."), status=401)
+ALREADY_CERTIFIED = refuse(
+    "already_certified",
+    _(
+        "This account is already certified at this school under another student number. "
+        "If that number is wrong, ask your school's administrator to remove it."
+    ),
+    status=409,
+)
+
+
+def may_certify(viewer: Viewer, school_id: int, number: str) -> Verdict:
+    """Whether this account may try to certify under a (normalised) number: nothing is looked up for it."""
+    if not viewer.is_signed_in:
+        return SIGN_IN
+    held = viewer.certified_at(school_id)
+    if held and held.student_no != number:
+        return ALREADY_CERTIFIED
+    return YES
+
+
+def may_administer(viewer: Viewer, school_id: int) -> Verdict:
+    """Its administrators alone; to others a school's console does not exist."""
+    if viewer.has_role(Role.SCHOOL_ADMIN, school_id):
+        return YES
+    return refuse("not_administrator", "", hidden=True)
