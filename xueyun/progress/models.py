@@ -21,7 +21,10 @@ class State(models.IntegerChoices):
 class UnitState(models.Model):
     """One row per (account, unit): the circle, where one was, and which parts were seen."""
 
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The unique pair below begins with the account, so it needs no index of its own.
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")  # the unit's own term
     state = models.PositiveSmallIntegerField(choices=State, default=State.EMPTY)
@@ -29,6 +32,9 @@ class UnitState(models.Model):
     seen = models.BinaryField(default=bytes)
     seen_count = models.PositiveIntegerField(default=0)
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # When the page that brought this asset was given its ticket (Unix ms): a page opened before it still shows the
+    # file that was replaced, and may not bring the old bits back.
+    asset_since_ms = models.BigIntegerField(default=0)
     position_ms = models.PositiveIntegerField(default=0)  # where to go on; for documents the page, from 0
     updated_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
@@ -41,7 +47,8 @@ class UnitState(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["account", "term"], name="state_by_account_and_term"),
+            # Everything the learning page asks for, so that it reads the index alone.
+            models.Index(fields=["account", "term", "unit", "state"], name="state_by_account_and_term"),
         ]
 
 
