@@ -28,7 +28,7 @@ def lease() -> timedelta:
 
 
 def claim(worker: str, *, now: datetime, key: str | None = None, may_be_heavy: bool = True) -> Job | None:
-    """The next job that is due at `now` (with this `key`, if one is named), held for one lease; None if there is none."""
+    """The next job that is due at `now` (with this `key`, if one is named), held for one lease; None without one."""
     due = _due(now, key, may_be_heavy=may_be_heavy)
     # The idle look is a read: on SQLite it takes no write lock.
     if not due.exists():
@@ -55,7 +55,9 @@ def _due(now: datetime, key: str | None, *, may_be_heavy: bool) -> JobQuerySet:
 
 
 def _free_place() -> int | None:
-    taken = set(Job.objects.filter(status=Job.Status.RUNNING, place__isnull=False).values_list("place", flat=True))
+    taken = set(
+        Job.objects.filter(status=Job.Status.RUNNING, place__isnull=False).values_list("place", flat=True)
+    )
     return next((n for n in range(settings.JOBS_HEAVY_AT_ONCE) if n not in taken), None)
 
 
@@ -82,9 +84,7 @@ def renew(job: Job) -> bool:
 
 
 def _let_go(job: Job, status: Job.Status, **changes: Any) -> bool:
-    return bool(
-        Job.objects.held(job).update(status=status, lease_until=None, place=None, **changes)
-    )
+    return bool(Job.objects.held(job).update(status=status, lease_until=None, place=None, **changes))
 
 
 def finish(job: Job, *, now: datetime) -> bool:

@@ -22,9 +22,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def held(self, job: Job) -> Self:
         """The row, if it is still in the hands of the worker that claimed `job`, in the same attempt."""
-        return self.filter(
-            pk=job.pk, status=Job.Status.RUNNING, worker=job.worker, attempts=job.attempts
-        )
+        return self.filter(pk=job.pk, status=Job.Status.RUNNING, worker=job.worker, attempts=job.attempts)
 
 
 class Job(models.Model):

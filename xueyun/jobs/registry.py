@@ -44,7 +44,7 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """A job that won't be tried again: its arguments, the code of a TaskError ('' for other errors), the error's text."""
+    """A job that won't be tried again: arguments, the code of a TaskError ('' for other errors), the error's text."""
 
     args: dict[str, Any]
     code: str
@@ -54,7 +54,7 @@ class Dead:
 
 def backoff(attempt: int) -> timedelta:
     """10 s after the first failure, then four times as long each time, at most an hour."""
-    return min(timedelta(seconds=10) * 4 ** (attempt - 1), timedelta(hours=1))
+    return timedelta(seconds=min(10.0 * 4 ** (attempt - 1), 3600.0))
 
 
 @dataclass(frozen=True, slots=True)

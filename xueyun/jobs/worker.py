@@ -149,7 +149,9 @@ class Loop:
         now = utc_now()
         if not self._stopping.is_set():
             Worker.objects.update_or_create(
-                name=self.name, defaults={"seen_at": now}, create_defaults={"seen_at": now, "started_at": self._started}
+                name=self.name,
+                defaults={"seen_at": now},
+                create_defaults={"seen_at": now, "started_at": self._started},
             )
         return True
 

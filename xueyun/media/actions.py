@@ -121,7 +121,9 @@ def _short(name: str) -> str:
 
 
 def _enqueue_transcode(asset_id: int, priority: int, now: datetime) -> None:
-    jobs.enqueue("media.transcode", now=now, key=transcode_key(asset_id), priority=priority, asset_id=asset_id)
+    jobs.enqueue(
+        "media.transcode", now=now, key=transcode_key(asset_id), priority=priority, asset_id=asset_id
+    )
 
 
 def retry(asset: Asset, now: datetime) -> None:
@@ -153,7 +155,11 @@ def begin(asset_id: int) -> Asset | None:
 
 def show_progress(asset: Asset, percent: int) -> bool:
     """Write down how far this attempt is; False if another has begun since."""
-    return bool(Asset.objects.filter(pk=asset.pk, attempt=asset.attempt, status=Status.WORKING).update(progress=percent))
+    return bool(
+        Asset.objects.filter(pk=asset.pk, attempt=asset.attempt, status=Status.WORKING).update(
+            progress=percent
+        )
+    )
 
 
 def publish(asset: Asset, renditions: list[Rendition], key: bytes, now: datetime) -> bool:

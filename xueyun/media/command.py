@@ -23,7 +23,12 @@ class NoSuchSchool(Exception):
 
 
 def add(
-    school_slug: str, path: Path, *, wait: bool, now: datetime, tell: Callable[[int], None] = lambda percent: None
+    school_slug: str,
+    path: Path,
+    *,
+    wait: bool,
+    now: datetime,
+    tell: Callable[[int], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Take a file in: {id, kind, status, duration, renditions}, duration in seconds (None where there is none).
 
@@ -45,7 +50,8 @@ def add(
         "status": asset.status,
         "duration": asset.duration_ms / 1000 if asset.duration_ms is not None else None,
         "renditions": [
-            {"height": r["height"], "width": r["width"], "bandwidth": r["bandwidth"]} for r in asset.renditions
+            {"height": r["height"], "width": r["width"], "bandwidth": r["bandwidth"]}
+            for r in asset.renditions
         ],
     }
 

@@ -36,7 +36,9 @@ def send(
     if response.status_code == 416:
         return response
     response.headers["Content-Type"] = content_type
-    response.headers["Cache-Control"] = f"private, max-age={max_age}, immutable" if max_age else "private, no-store"
+    response.headers["Cache-Control"] = (
+        f"private, max-age={max_age}, immutable" if max_age else "private, no-store"
+    )
     if disposition:
         response.headers["Content-Disposition"] = disposition
     return response

@@ -68,7 +68,7 @@ def packaged() -> Programs:
 
 
 def courtesy() -> list[str]:
-    """What stands before a long command where the system has it: less priority than pages, and death with its caller."""
+    """What stands before a command where the system has it: less priority than pages, and death with its caller."""
     words: list[str] = []
     if nice := shutil.which("nice"):
         words += [nice, "-n", "10"]
@@ -90,7 +90,15 @@ def run(
     The child stays in our process group and is killed whatever happens. Raises FfmpegFailed.
     """
     log = folder / "ffmpeg.log"
-    command = [*courtesy(), locate().ffmpeg, "-nostdin", "-hide_banner", "-loglevel", "warning", "-y"]
+    command: list[str | Path] = [
+        *courtesy(),
+        locate().ffmpeg,
+        "-nostdin",
+        "-hide_banner",
+        "-loglevel",
+        "warning",
+        "-y",
+    ]
     command += ["-progress", "pipe:1", "-stats_period", "0.5", *arguments]
     with log.open("wb") as complaints:
         child = subprocess.Popen(  # noqa: S603  a list of words, no shell; the input's name is ours
@@ -111,7 +119,9 @@ def run(
     return said
 
 
-def _follow(child: subprocess.Popen[bytes], check: Callable[[], None], on_time: Callable[[float], None]) -> None:
+def _follow(
+    child: subprocess.Popen[bytes], check: Callable[[], None], on_time: Callable[[float], None]
+) -> None:
     """Read the child's progress until it closes its output."""
     assert child.stdout is not None  # noqa: S101  we asked for a pipe
     heard = time.monotonic()

@@ -72,7 +72,14 @@ def _arguments(source: Path, probe: Probe, rungs: list[Rung], keyinfo: Path) -> 
     words: list[str | Path] = [*probe.input, source, "-filter_complex", graph]
     streams = []
     for n, rung in enumerate(rungs):
-        words += ["-map", f"[v{n}]", f"-maxrate:v:{n}", f"{rung.video_rate}k", f"-bufsize:v:{n}", f"{rung.video_rate * 2}k"]
+        words += [
+            "-map",
+            f"[v{n}]",
+            f"-maxrate:v:{n}",
+            f"{rung.video_rate}k",
+            f"-bufsize:v:{n}",
+            f"{rung.video_rate * 2}k",
+        ]
         stream = f"v:{n},"
         if probe.has_audio:
             words += ["-map", "0:a:0", f"-b:a:{n}", f"{rung.audio_rate}k"]
@@ -81,8 +88,30 @@ def _arguments(source: Path, probe: Probe, rungs: list[Rung], keyinfo: Path) -> 
     words += ["-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-crf", "23"]
     # The same forced keyframes in every rung, and no others: segments line up, and switching is seamless.
     words += ["-force_key_frames", f"expr:gte(t,n_forced*{SEGMENT})", "-sc_threshold", "0", "-g", "600"]
-    words += ["-c:a", "aac", "-ac", "2", "-ar", "48000", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"]
-    words += ["-max_muxing_queue_size", "4096", "-f", "hls", "-hls_time", str(SEGMENT), "-hls_playlist_type", "vod"]
+    words += [
+        "-c:a",
+        "aac",
+        "-ac",
+        "2",
+        "-ar",
+        "48000",
+        "-sn",
+        "-dn",
+        "-map_metadata",
+        "-1",
+        "-map_chapters",
+        "-1",
+    ]
+    words += [
+        "-max_muxing_queue_size",
+        "4096",
+        "-f",
+        "hls",
+        "-hls_time",
+        str(SEGMENT),
+        "-hls_playlist_type",
+        "vod",
+    ]
     words += ["-hls_list_size", "0", "-hls_flags", "independent_segments", "-hls_key_info_file", keyinfo]
     words += ["-hls_segment_filename", "%v_%05d.ts", "-var_stream_map", " ".join(streams), "%v.m3u8"]
     return words
@@ -120,7 +149,11 @@ def _blame(error: ffmpeg.FfmpegFailed, probe: Probe) -> Exception:
     said = error.complaints
     if "No space left on device" in said:
         return OSError(28, "No space left on device")
-    if "Invalid data found when processing input" in said or "Error while decoding" in said or "moov atom" in said:
+    if (
+        "Invalid data found when processing input" in said
+        or "Error while decoding" in said
+        or "moov atom" in said
+    ):
         return BadFile("video_unreadable", said[-500:])
     return error
 
@@ -129,7 +162,16 @@ def poster(source: Path, probe: Probe, folder: Path, *, check: Callable[[], None
     """`poster.jpg`: a frame from a tenth into the video, at most 1280 wide. Raises FfmpegFailed, BadFile."""
     target = folder / "poster.jpg"
     for seconds in (min(probe.duration_ms / 10_000, 30.0), 0.0):
-        words: list[str | Path] = ["-ss", f"{seconds:.3f}", *probe.input, source, "-map", f"0:{probe.stream}", "-frames:v", "1"]
+        words: list[str | Path] = [
+            "-ss",
+            f"{seconds:.3f}",
+            *probe.input,
+            source,
+            "-map",
+            f"0:{probe.stream}",
+            "-frames:v",
+            "1",
+        ]
         words += ["-vf", "scale='min(1280,iw*sar)':-2,setsar=1", "-q:v", "3", "-update", "1", target.name]
         try:
             ffmpeg.run(words, folder=folder, check=check)

@@ -59,7 +59,15 @@ def demuxer_of(head: bytes) -> str | None:
 
 def probe(path: Path, demuxer: str) -> Probe:
     """Ask ffprobe. Raises BadFile: video_unreadable or no_video."""
-    command = [ffmpeg.locate().ffprobe, "-v", "error", "-print_format", "json", "-show_format", "-show_streams"]
+    command = [
+        ffmpeg.locate().ffprobe,
+        "-v",
+        "error",
+        "-print_format",
+        "json",
+        "-show_format",
+        "-show_streams",
+    ]
     command += ["-protocol_whitelist", "file", "-f", demuxer, path]
     try:
         done = subprocess.run(  # noqa: S603  a list of words, no shell; the name is ours
@@ -76,7 +84,9 @@ def probe(path: Path, demuxer: str) -> Probe:
 def _read(facts: dict[str, Any], demuxer: str) -> Probe:
     streams: list[dict[str, Any]] = facts["streams"]
     pictures = [
-        s for s in streams if s.get("codec_type") == "video" and not s.get("disposition", {}).get("attached_pic")
+        s
+        for s in streams
+        if s.get("codec_type") == "video" and not s.get("disposition", {}).get("attached_pic")
     ]
     if not pictures:
         raise BadFile("no_video")

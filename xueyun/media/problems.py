@@ -13,7 +13,9 @@ SENTENCES: dict[str, _StrOrPromise] = {
     "not_a_file": _("There is no such file."),
     "empty": _("This file is empty. Please choose it again."),
     "too_large": _("This file is larger than this platform accepts."),
-    "unknown_kind": _("This kind of file can't be shown here. Videos, PDF documents, pictures and WebVTT captions can."),
+    "unknown_kind": _(
+        "This kind of file can't be shown here. Videos, PDF documents, pictures and WebVTT captions can."
+    ),
     "not_what_it_says": _("This file is not what its name says. Please check it and choose it again."),
     "other_kind": _("A file of another kind is needed here."),
     "video_unreadable": _("This video can't be read: it is damaged or cut off. Please export it again."),

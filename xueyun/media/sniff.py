@@ -12,7 +12,23 @@ from xueyun.media.problems import BadFile
 Kind = Asset.Kind
 
 CLAIMS = {
-    Kind.VIDEO: {"mp4", "m4v", "mov", "mkv", "webm", "avi", "flv", "wmv", "asf", "ts", "mts", "m2ts", "mpg", "mpeg", "vob"},
+    Kind.VIDEO: {
+        "mp4",
+        "m4v",
+        "mov",
+        "mkv",
+        "webm",
+        "avi",
+        "flv",
+        "wmv",
+        "asf",
+        "ts",
+        "mts",
+        "m2ts",
+        "mpg",
+        "mpeg",
+        "vob",
+    },
     Kind.PDF: {"pdf"},
     Kind.IMAGE: {"png", "jpg", "jpeg", "webp", "gif"},
     Kind.CAPTIONS: {"vtt", "srt"},

@@ -1,11 +1,10 @@
-"""Django's storage, with what large files need: moved rather than copied where they can be, folders that can be removed."""
+"""Django's storage, with what large files need: moved rather than copied where possible, folders removed whole."""
 
 from __future__ import annotations
 
 import shutil
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -25,7 +24,7 @@ class _Movable(File):  # type: ignore[type-arg]
 
 
 def put(name: str, path: Path) -> None:
-    """Store a local file under exactly this name, and use the local file up. The same name always has the same content."""
+    """Store a local file under exactly this name, and use it up. The same name always has the same content."""
     if default_storage.exists(name):
         if default_storage.size(name) == path.stat().st_size:
             path.unlink()
@@ -66,11 +65,12 @@ def remove(name: str) -> None:
     default_storage.delete(name)
 
 
-def _listed(name: str) -> Any:
+def _listed(name: str) -> tuple[list[str], list[str]]:
     try:
-        return default_storage.listdir(name)
+        inner, files = default_storage.listdir(name)
     except FileNotFoundError:
         return [], []
+    return inner, files
 
 
 @lru_cache(maxsize=256)

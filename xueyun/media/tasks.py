@@ -25,7 +25,7 @@ def _dead(dead: Dead) -> None:
 
 @task("media.transcode", tries=4, heavy=True, on_dead=_dead)
 def transcode(job: Running, *, asset_id: int) -> None:
-    """Make a video's renditions. A dead attempt leaves only folders that the next one removes; one attempt publishes."""
+    """Make a video's renditions. A dead attempt leaves only folders, which are removed; one attempt publishes."""
     asset = actions.begin(asset_id)
     if asset is None:
         return

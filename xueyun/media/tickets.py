@@ -95,7 +95,9 @@ def issue(
         expires_ms=milliseconds(now + lifetime),
         facts=facts or {},
     )
-    payload = base64.urlsafe_b64encode(json.dumps(astuple(ticket), separators=(",", ":")).encode()).rstrip(b"=")
+    payload = base64.urlsafe_b64encode(json.dumps(astuple(ticket), separators=(",", ":")).encode()).rstrip(
+        b"="
+    )
     return f"{payload.decode()}.{sign('ticket', payload)}"
 
 

@@ -26,9 +26,11 @@ def document(request: Request, ticket: Ticket) -> HttpResponseBase:
 @public
 @require_safe
 def file(request: Request, expires: int, signature: str, name: str) -> HttpResponseBase:
-    """A segment (ciphertext) or a small picture. The signed address is the right; neither session nor database is asked."""
+    """A segment (ciphertext) or a small picture. The signed address is the right; no session, no database."""
     if not links.is_good(expires, signature, name, request.now):
-        return HttpResponse(status=403, headers={"X-Xueyun-Problem": "expired", "Cache-Control": "private, no-store"})
+        return HttpResponse(
+            status=403, headers={"X-Xueyun-Problem": "expired", "Cache-Control": "private, no-store"}
+        )
     content_type = CONTENT_TYPES.get(name.rpartition(".")[2])
     if content_type is None:
         raise Http404

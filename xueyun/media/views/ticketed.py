@@ -62,7 +62,9 @@ def _refusal(request: Request, code: str) -> HttpResponse:
         # A person followed a link: they get a page.
         raise Refused(refuse(code, REASONS[code]))
     headers = {"X-Xueyun-Problem": code, "Cache-Control": "private, no-store"}
-    return HttpResponse(str(REASONS[code]), status=403, content_type="text/plain; charset=utf-8", headers=headers)
+    return HttpResponse(
+        str(REASONS[code]), status=403, content_type="text/plain; charset=utf-8", headers=headers
+    )
 
 
 def asset_of(ticket: Ticket, kind: Asset.Kind) -> Asset:
