@@ -1,4 +1,4 @@
-"""`xueyun assets`: the browser's libraries and the stylesheet, copied and bundled from node_modules."""
+"""`xueyun assets`: the browser's libraries and the stylesheet, put together from node_modules."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from xueyun.cli import boot
 
 @click.command()
 def assets() -> None:
-    """Copy browser libraries and bundle the stylesheet."""
+    """Copy browser libraries, bundle the stylesheet, compile the words: in a checkout, after `npm ci`."""
     from xueyun.ui import assets as ui_assets
 
-    with boot.sentences():
-        ui_assets.build()
+    try:
+        built = ui_assets.build(boot.package_folder().parent)
+    except (ui_assets.AssetsMissing, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    if built.written:
+        click.echo(f"{built.written} of {built.files} files for the browser written anew.")

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from xueyun.ui.assets import compiled
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LANGUAGES = ("zh_Hans", "en")
@@ -115,18 +116,10 @@ def write(language: str, catalogue: Catalog) -> None:
         write_po(file, catalogue, width=110, sort_output=True, include_lineno=False)
 
 
-def compile_all() -> int:
-    """Compile what is newer than its `.mo`; the number of files written."""
-    count = 0
+def compile_all() -> None:
+    """Compile both catalogues for Django (`xueyun assets` does it too)."""
     for language in LANGUAGES:
-        source = path_of(language)
-        target = source.with_suffix(".mo")
-        if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
-            continue
-        with target.open("wb") as file:
-            write_mo(file, read(language))
-        count += 1
-    return count
+        path_of(language).with_suffix(".mo").write_bytes(compiled(path_of(language)))
 
 
 def problems() -> list[str]:

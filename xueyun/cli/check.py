@@ -65,7 +65,10 @@ def migrations_are_applied() -> str:
 def ffmpeg_is_found() -> str:
     from xueyun.media import ffmpeg
 
-    return str(ffmpeg.find())
+    try:
+        return str(ffmpeg.locate().ffmpeg)
+    except ffmpeg.NoFfmpeg as error:
+        raise click.ClickException(str(error)) from error
 
 
 def static_files_are_collected() -> str:
@@ -86,7 +89,7 @@ def words_are_compiled() -> str:
 
     with translation.override("zh-hans"):
         if translation.gettext("Xueyun") == "Xueyun":
-            raise click.ClickException("no Chinese: run `xueyun messages compile`.")
+            raise click.ClickException("no Chinese: run `xueyun assets`.")
     return "Chinese and English"
 
 

@@ -28,6 +28,7 @@ def update(translations: tuple[Path, ...]) -> None:
     from xueyun.cli import catalogues
 
     catalogues.update(translations)
+    catalogues.compile_all()
     report(catalogues.problems())
 
 
@@ -37,14 +38,6 @@ def check() -> None:
     from xueyun.cli import catalogues
 
     report(catalogues.problems())
-
-
-@messages.command("compile")
-def compile_() -> None:
-    """Compile the catalogues that changed."""
-    from xueyun.cli import catalogues
-
-    catalogues.compile_all()
 
 
 def report(problems: list[str]) -> None:
