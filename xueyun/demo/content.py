@@ -198,11 +198,14 @@ class CourseText:
 
 @dataclass(frozen=True, slots=True)
 class SlideText:
-    """A slide: `lines` in typst markup, `formula` in typst mathematics, and what is said, sentence by sentence."""
+    """A slide: `lines` in typst markup, `formula` in typst mathematics, `code` as it is, `drawing` in typst code
+    (the words of `typeset/plot.typ`), and what is said, sentence by sentence."""
 
     title: str
     lines: tuple[str, ...]
     formula: str
+    code: str
+    drawing: str
     narration: str
 
 
@@ -338,7 +341,9 @@ def _lecture(path: Path) -> LectureText:
             title=row["title"],
             lines=tuple(row.get("lines", ())),
             formula=row.get("formula", ""),
-            narration=" ".join(row["narration"].split()),
+            code=row.get("code", ""),
+            drawing=row.get("drawing", ""),
+            narration="".join(row["narration"].split()),
         )
         for row in data.pop("slides")
     )
