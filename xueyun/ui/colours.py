@@ -136,6 +136,23 @@ def school_accents(colour: str) -> SchoolAccents:
     return SchoolAccents(light, dark)
 
 
+def accent_css(colour: str) -> str:
+    """The accents as a stylesheet that replaces the tokens --accent, --accent-on, --accent-ink and --accent-soft."""
+    accents = school_accents(colour)
+
+    def block(selector: str, one: Accents) -> str:
+        return (
+            f"{selector}{{--accent:{one.ground.hex};--accent-on:{one.on_ground.hex};"
+            f"--accent-ink:{one.ink.hex};--accent-soft:{one.soft.hex}}}"
+        )
+
+    night = block(":root:not([data-theme=light])", accents.dark)
+    return (
+        f"@layer tokens{{{block(':root', accents.light)}@media (prefers-color-scheme:dark){{{night}}}"
+        f"{block(':root[data-theme=dark]', accents.dark)}@media print{{{block(':root', accents.light)}}}}}\n"
+    )
+
+
 def _linear(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
     a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3

@@ -30,7 +30,7 @@ class ComponentLoader(FileSystemLoader):
         return super().get_source(environment, template)
 
 
-def url(name: str, **kwargs: object) -> str:
+def url(name: str, /, **kwargs: object) -> str:
     """The address of a named view. One without arguments is looked up once."""
     return reverse(name, kwargs=kwargs) if kwargs else _fixed_url(name, get_urlconf())
 

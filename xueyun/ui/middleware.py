@@ -1,17 +1,20 @@
-"""Language of the reader, and refusals as pages."""
+"""Language of the reader, refusals as pages, and the policy that says what a page may load."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import cast
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import translation
 
 from xueyun.core.http import Request
 from xueyun.core.verdict import Refused
-from xueyun.ui import views
+from xueyun.ui import modules, views
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -46,3 +49,35 @@ class refusals:  # noqa: N801  a middleware reads as a verb in the settings
         if error.verdict.hidden:
             return views.not_found(request, Http404())
         return views.refused(cast(Request, request), error.verdict)
+
+
+class content_policy(CSPMiddleware):  # noqa: N801  as above
+    """The policy of the settings, with the import map allowed by its hash.
+
+    Its text is the same for every answer of a process, so it is put together once; a view that widens it by one of
+    django-csp's decorators gets one of its own.
+    """
+
+    _plain = ""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if HEADER in response.headers:
+            return response
+        parts = self.get_policy_parts(request, response)
+        if getattr(response, "_csp_exempt", False):
+            return response
+        if any((parts.config, parts.update, parts.replace, parts.nonce)):
+            update = dict(parts.update or {})
+            update["script-src"] = [*_listed(update.get("script-src")), modules.import_map_hash()]
+            response.headers[HEADER] = build_policy(parts.config, update, parts.replace, parts.nonce)
+            return response
+        if not self._plain or settings.DEBUG:
+            self._plain = build_policy(update={"script-src": [modules.import_map_hash()]})
+        response.headers[HEADER] = self._plain
+        return response
+
+
+def _listed(sources: object) -> list[str]:
+    if sources is None:
+        return []
+    return [sources] if isinstance(sources, str) else [str(source) for source in cast(list[str], sources)]

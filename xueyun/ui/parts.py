@@ -16,7 +16,7 @@ from markupsafe import Markup
 from xueyun.ui import modules
 
 
-def part(name: str, **key: str) -> Markup:
+def part(name: str, /, **key: str) -> Markup:
     """The piece `ui/parts/<name>.html` in the reader's language, rendered once for each key."""
     language = get_language() or settings.LANGUAGE_CODE
     if settings.DEBUG:

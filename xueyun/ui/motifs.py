@@ -1,0 +1,232 @@
+"""The shapes of drawn covers. A motif gets dice and paint, and gives SVG for a field of 480 × 270.
+
+The lower left belongs to the title: shapes gather at the right and at the top.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+class Dice:
+    """Chance that falls the same way for the same seed, on every version of Python (an LCG of Numerical Recipes)."""
+
+    def __init__(self, seed: int) -> None:
+        self._state = (seed ^ 0x5DEECE66) & 0xFFFFFFFF
+        for _ in range(3):
+            self._next()
+
+    def _next(self) -> int:
+        self._state = (self._state * 1664525 + 1013904223) & 0xFFFFFFFF
+        return self._state >> 8
+
+    def below(self, count: int) -> int:
+        """0 … count - 1."""
+        return self._next() % count
+
+    def between(self, low: float, high: float) -> float:
+        return low + (high - low) * (self._next() % 10_000) / 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """The colours of one cover, as hex."""
+
+    ground: str
+    ground_end: str
+    near: str
+    far: str
+    spark: str
+    ink: str
+
+
+Motif = Callable[[Dice, Paint], str]
+
+
+def curves(dice: Dice, paint: Paint) -> str:
+    """A family of waves whose amplitude grows to the right, and a point on one of them."""
+    phase, waves = dice.between(0, 6.28), dice.between(1.3, 2.1)
+    lines = []
+    for line in range(9):
+        spots = []
+        for x in range(0, 481, 20):
+            lift = (x / 480) ** 1.6 * (18 + line * 9)
+            y = 92 + (line - 4) * 7 + lift * math.sin(phase + x / 480 * waves * math.tau + line * 0.16)
+            spots.append(f"{x} {y:.0f}")
+        paint_of = paint.near if line % 3 == 0 else paint.far
+        lines.append(f'<path d="M{" L".join(spots)}" fill="none" stroke="{paint_of}" stroke-width="2.5" stroke-linejoin="round"/>')
+    x = 300 + dice.below(130)
+    y = 92 + (x / 480) ** 1.6 * 18 * math.sin(phase + x / 480 * waves * math.tau) - 28
+    return "".join(lines) + f'<circle cx="{x}" cy="{y:.0f}" r="9" fill="{paint.spark}"/>'
+
+
+def orbits(dice: Dice, paint: Paint) -> str:
+    """Ellipses round one centre, each with its body."""
+    turn = dice.below(180)
+    out = [f'<g transform="translate(345 112) rotate({turn - 90})">']
+    for ring in range(5):
+        rx, ry = 44 + ring * 40, 18 + ring * 27
+        angle = dice.between(0, math.tau)
+        out.append(f'<ellipse rx="{rx}" ry="{ry}" fill="none" stroke="{paint.far if ring % 2 else paint.near}" stroke-width="2.5"/>')
+        body = paint.spark if ring == 2 else paint.near
+        out.append(f'<circle cx="{rx * math.cos(angle):.0f}" cy="{ry * math.sin(angle):.0f}" r="{5 + dice.below(5)}" fill="{body}"/>')
+    return "".join(out) + f'<circle r="15" fill="{paint.near}"/></g>'
+
+
+def hexagons(dice: Dice, paint: Paint) -> str:
+    """A lattice of six-cornered cells, some filled, thinning out to the lower left."""
+    out = []
+    for row in range(6):
+        for column in range(9):
+            x, y = 72 + column * 52 + row % 2 * 26, -6 + row * 45
+            if x - 1.1 * y < 90 + dice.below(150):
+                continue
+            corners = " ".join(
+                f"{x + 26 * math.sin(k * math.pi / 3):.0f},{y + 26 * math.cos(k * math.pi / 3):.0f}" for k in range(6)
+            )
+            chance = dice.below(7)
+            fill = paint.near if chance == 0 else paint.far if chance < 3 else "none"
+            fill = paint.spark if chance == 6 and row == 2 else fill
+            out.append(f'<polygon points="{corners}" fill="{fill}" stroke="{paint.near}" stroke-width="2.5"/>')
+    return "".join(out)
+
+
+def leaves(dice: Dice, paint: Paint) -> str:
+    """A twig from the lower right with leaves in pairs."""
+    lean = dice.between(-14, 14)
+    out = [f'<g transform="translate(392 300) rotate({lean - 16:.0f})">']
+    out.append(f'<path d="M0 0 L0 -290" stroke="{paint.near}" stroke-width="3.5" stroke-linecap="round"/>')
+    for pair in range(6):
+        long = 104 - pair * 11
+        for side in (-1, 1):
+            tilt = side * (52 - pair * 3 + dice.below(8))
+            fill = paint.spark if pair == 3 and side == 1 else paint.near if (pair + side) % 3 else paint.far
+            out.append(
+                f'<path transform="translate(0 {-34 - pair * 45}) rotate({tilt})" fill="{fill}" '
+                f'd="M0 0 C{long * 0.42:.0f} {-long * 0.3:.0f} {long * 0.32:.0f} {-long * 0.85:.0f} 0 {-long} '
+                f'C{-long * 0.32:.0f} {-long * 0.85:.0f} {-long * 0.42:.0f} {-long * 0.3:.0f} 0 0"/>'
+            )
+    return "".join(out) + "</g>"
+
+
+def pulse(dice: Dice, paint: Paint) -> str:
+    """A heart's line over rings that widen."""
+    rings = "".join(
+        f'<circle cx="352" cy="104" r="{34 + ring * 36}" fill="none" stroke="{paint.far}" stroke-width="{14 - ring * 2}"/>'
+        for ring in range(5)
+    )
+    up, down = 52 + dice.below(36), 26 + dice.below(26)
+    at = 300 + dice.below(50)
+    line = f"M0 112 H{at - 50} l14 -16 14 16 h14 l12 {-up} 20 {up + down} 14 {-down} h16 l14 -20 16 20 H480"
+    return rings + (
+        f'<path d="{line}" fill="none" stroke="{paint.near}" stroke-width="5" stroke-linejoin="round"/>'
+        f'<circle cx="{at + 96}" cy="112" r="8" fill="{paint.spark}"/>'
+    )
+
+
+def strata(dice: Dice, paint: Paint) -> str:
+    """Layers of land under a sun."""
+    out = [f'<circle cx="{330 + dice.below(80)}" cy="{58 + dice.below(24)}" r="34" fill="{paint.spark}"/>']
+    for layer in range(4):
+        y = 112 + layer * 42
+        one, two = dice.between(-34, 34), dice.between(-34, 34)
+        fill = (paint.far, paint.near)[layer % 2]
+        out.append(
+            f'<path d="M0 {y + 34} C120 {y + 34 + one:.0f} 220 {y + one:.0f} 310 {y + two:.0f} S430 {y - 30:.0f} 480 {y - 14:.0f} V270 H0Z" '
+            f'fill="{fill}" opacity="{0.55 - layer * 0.07:.2f}"/>'
+        )
+    return "".join(out)
+
+
+def cells(dice: Dice, paint: Paint) -> str:
+    """A memory: squares on and off, and one that glows."""
+    out = []
+    glow = 4 + dice.below(12)
+    on = 0
+    for row in range(7):
+        for column in range(12):
+            x, y = 18 + column * 39, -8 + row * 39
+            if column * 1.2 - row * 1.6 < dice.below(7) - 0.5:
+                continue
+            chance = dice.below(5)
+            if chance == 4:
+                continue
+            on += 1
+            fill = paint.spark if on == glow else paint.near if chance < 2 else paint.far
+            out.append(f'<rect x="{x}" y="{y}" width="31" height="31" rx="7" fill="{fill}"/>')
+    return "".join(out)
+
+
+def tiles(dice: Dice, paint: Paint) -> str:
+    """Quarter circles, turned as the dice say."""
+    out = []
+    for row in range(4):
+        for column in range(4):
+            if column - row < -1 + dice.below(2):
+                continue
+            turn = dice.below(4) * 90
+            fill = paint.spark if (row, column) == (1, 2) else (paint.near, paint.far)[dice.below(2)]
+            x, y = 240 + column * 60 + 30, row * 60 + 45
+            out.append(f'<path transform="translate({x} {y}) rotate({turn})" d="M-30 -30 H30 A60 60 0 0 1 -30 30Z" fill="{fill}"/>')
+    return "".join(out)
+
+
+def bars(dice: Dice, paint: Paint) -> str:
+    """A year that went well, and its line."""
+    out, tops = [], []
+    for month in range(8):
+        height = 34 + month * 19 + dice.below(34)
+        x = 150 + month * 40
+        out.append(f'<rect x="{x}" y="{270 - height}" width="26" height="{height + 10}" rx="6" fill="{paint.near if month > 4 else paint.far}"/>')
+        tops.append(f"{x + 13} {270 - height - 26}")
+    line = f'<path d="M{" L".join(tops)}" fill="none" stroke="{paint.near}" stroke-width="3.5" stroke-linejoin="round"/>'
+    x, y = tops[-1].split()
+    return f'<g transform="translate(0 -6)">{"".join(out)}{line}<circle cx="{x}" cy="{y}" r="9" fill="{paint.spark}"/></g>'
+
+
+def arches(dice: Dice, paint: Paint) -> str:
+    """A colonnade: arch within arch."""
+    out = []
+    bright = 1 + dice.below(2)
+    for arch in range(3):
+        x = 196 + arch * 112
+        for ring in range(4):
+            inset = ring * 13
+            fill = (paint.far, paint.near)[ring % 2] if ring < 3 else (paint.spark if arch == bright else paint.ground)  # noqa: PLR2004
+            out.append(
+                f'<path d="M{x + inset} 280 V{112 + arch % 2 * 14} a{50 - inset} {50 - inset} 0 0 1 {100 - 2 * inset} 0 V280Z" fill="{fill}"/>'
+            )
+    return "".join(out)
+
+
+def pages(dice: Dice, paint: Paint) -> str:
+    """Leaves of a book falling open, with lines of writing."""
+    out = ['<g transform="translate(356 296)">']
+    for leaf in range(6):
+        turn = -62 + leaf * 22 + dice.below(7)
+        fill = paint.spark if leaf == 4 else (paint.far, paint.near)[leaf % 2]
+        lines = "".join(
+            f'<path d="M16 {-70 - row * 24} h{64 + dice.below(34)}" stroke="{paint.ground}" stroke-width="4" stroke-linecap="round"/>'
+            for row in range(5)
+        )
+        out.append(f'<g transform="rotate({turn})"><rect y="-226" width="132" height="214" rx="8" fill="{fill}"/>{lines}</g>')
+    return "".join(out) + "</g>"
+
+
+def circles(dice: Dice, paint: Paint) -> str:
+    """Three discs that see through each other, and a half one."""
+    x, y = 330 + dice.below(40), 92 + dice.below(30)
+    return (
+        f'<circle cx="{x}" cy="{y}" r="86" fill="{paint.near}" opacity="0.85"/>'
+        f'<circle cx="{x + 92}" cy="{y + 62}" r="66" fill="{paint.far}" opacity="0.9"/>'
+        f'<circle cx="{x - 74}" cy="{y - 44}" r="42" fill="{paint.spark}" opacity="0.9"/>'
+        f'<path transform="rotate({dice.below(4) * 45} {x} {y})" d="M{x - 52} {y} a52 52 0 0 1 104 0Z" fill="{paint.ground}" opacity="0.65"/>'
+    )
+
+
+MOTIFS: dict[str, Motif] = {
+    motif.__name__: motif
+    for motif in (curves, orbits, hexagons, leaves, pulse, strata, cells, tiles, bars, arches, pages, circles)
+}

@@ -1,0 +1,61 @@
+/** What every page has: menus that close, buttons that show they work, the theme, and scripts of components that are there. */
+
+/** A page loads a component's script only when the component stands on it. */
+const LAZY = {
+  "password-field": "xueyun/ui/field",
+  "toast-message": "xueyun/ui/toast",
+  "[data-opens-dialog]": "xueyun/ui/dialog",
+};
+for (const [selector, module] of Object.entries(LAZY)) {
+  if (document.querySelector(selector)) import(module);
+}
+
+/* A menu closes by Escape and by a click elsewhere. */
+const openMenus = () => document.querySelectorAll("details[data-menu][open]");
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+  const link = event.target.closest?.("a[data-confirm-dialog]");
+  if (link && !event.defaultPrevented && !event.metaKey && !event.ctrlKey && event.button === 0) {
+    event.preventDefault();
+    import("xueyun/ui/confirm").then(({ ask }) => ask(link), () => { location.href = link.href; });
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+/* A button that was pressed keeps its place and shows that it works; a second press does nothing. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.matches("[data-theme-form]")) return switchTheme(event);
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "";
+  event.submitter?.classList.contains("button") && event.submitter.setAttribute("data-busy", "");
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("button[data-busy]")) button.removeAttribute("data-busy");
+});
+
+/* The theme changes at once; the server keeps it for the next page. */
+function switchTheme(event) {
+  event.preventDefault();
+  const root = document.documentElement;
+  const button = event.submitter;
+  let theme = button.value;
+  if (button.hasAttribute("data-theme-toggle")) {
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    theme = dark ? "light" : "dark";
+  }
+  if (theme === "system") delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  for (const part of document.querySelectorAll("[data-theme-form] [aria-pressed]")) {
+    part.setAttribute("aria-pressed", String(part.value === theme));
+  }
+  fetch(event.target.action, { method: "POST", body: new URLSearchParams({ theme }), redirect: "manual" });
+}
