@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 from django.utils.http import url_has_allowed_host_and_scheme
+from jinja2 import Environment
 
 from xueyun.core.viewer import Viewer
 
@@ -18,6 +19,11 @@ class Request(HttpRequest):
 
     now: datetime
     viewer: Viewer
+
+
+def environment() -> Environment:
+    """The Jinja2 environment, for what is rendered outside a request: pieces that many pages share."""
+    return cast(Environment, engines["jinja2"].env)  # type: ignore[attr-defined]
 
 
 def render(request: HttpRequest, template: str, context: dict[str, Any] | None = None) -> str:
@@ -55,7 +61,7 @@ class BadPayload(Exception):
 
 
 def json_body(request: HttpRequest, *, limit: int) -> dict[str, Any]:
-    """The JSON object in a request's body of at most `limit` bytes. Raises BadPayload; NaN and Infinity are not JSON."""
+    """The JSON object in a request's body of at most `limit` bytes. Raises BadPayload; NaN is not JSON."""
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
         if length > limit or len(request.body) > limit:

@@ -16,7 +16,7 @@ _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
 
 
 def new_id() -> int:
-    """A random id. Of a million rows of one table two meet with a chance of one in two thousand, and the key refuses."""
+    """A random id. Of a million rows of a table two meet with a chance of one in two thousand; the key refuses."""
     return secrets.randbits(BITS)
 
 

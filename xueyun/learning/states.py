@@ -26,7 +26,7 @@ class States:
     kept: Kept = Kept()
 
 
-_TABLE = UnitState._meta.db_table  # noqa: SLF001  Django's documented model API
+_TABLE = UnitState._meta.db_table
 
 
 def load(account_id: int | None, term_ids: Sequence[int], unit_id: int = 0) -> States:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
-from django.template import engines
 from django.utils.translation import get_language
 from markupsafe import Markup
 
+from xueyun.core.http import environment
 from xueyun.courses import kinds, outlines
 from xueyun.courses.models import Term
 
@@ -66,7 +67,7 @@ def tree(
 def _cut(viewing_id: int, outline_id: int, seen: Seen, stage: int, language: str) -> Cut:
     outline = outlines.load(outline_id)
     moment = outline.releases[stage - 1] if stage else None
-    template = engines["jinja2"].env.get_template("learning/tree.html")
+    template = environment().get_template("learning/tree.html")
     html = template.render(
         outline=outline,
         viewing_id=viewing_id,
@@ -104,7 +105,7 @@ class _Opening:
 @lru_cache(maxsize=8)
 def _circles(language: str) -> dict[tuple[bool, int], str]:
     """What stands at a mark: the end of the link's opening tag and the circle, for (is current, state)."""
-    macro = engines["jinja2"].env.get_template("ui/progress_ring.html").module.state_circle
+    macro: Any = vars(environment().get_template("ui/progress_ring.html").module)["state_circle"]
     return {
         (is_current, state): f"{' aria-current=page' if is_current else ''}>{macro(state)}"
         for is_current in (False, True)

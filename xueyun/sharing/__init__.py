@@ -1,1 +1,4 @@
-"""Teaching with another school's course. Here: the synchronous SPOC, a term laid over a term that runs (mission, P4)."""
+"""Teaching with another school's course.
+
+Here: the synchronous SPOC, a term laid over another school's term that runs or will run (mission, P4).
+"""

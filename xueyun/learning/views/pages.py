@@ -22,7 +22,7 @@ def home(request: Request, term_id: int) -> HttpResponseBase:
     found = states.load(room.state_owner, room.term_ids)
     last = states.last_unit(room.state_owner, room.term_ids)
     total = sum(len(part.outline.places) for part in room.parts if part.outline)
-    context = {
+    context: dict[str, object] = {
         "go_on": _go_on(room, found.circles, last),
         "has_begun": last is not None,
         "done": sum(state == 2 for state in found.circles.values()),

@@ -1,0 +1,106 @@
+"""Pages ask the database a fixed number of times, under a written ceiling, however much there is to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.world import World, viewer
+from xueyun.courses import publishing
+from xueyun.courses.factories import NOW, course, draft, grow
+from xueyun.courses.models import Term
+from xueyun.enrolment import actions as enrolment
+from xueyun.licences import actions as licences
+from xueyun.progress.models import UnitState
+from xueyun.sharing import actions as sharing
+
+pytestmark = pytest.mark.django_db
+As = Callable[[str], Client]
+
+
+def queries(client: Client, url: str) -> int:
+    """Statements of one warm request, BEGIN and COMMIT not counted."""
+    assert client.get(url).status_code == 200
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(url).status_code == 200
+    return len([row for row in seen.captured_queries if not row["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))])
+
+
+def learn(world: World, units: int, source: Term | None = None) -> str:
+    """A term of so many units (in the source where there is one), the student enrolled and begun with all of it."""
+    mine = draft(course(world.qinghe), lead=world.people["lead"]) if source is None else None
+    rows = grow(mine or source, chapters=max(1, units // 50), lessons=5, units=max(1, units // max(1, units // 50) // 5))
+    publishing.publish(mine or source, now=NOW)
+    term = mine
+    if source is not None:
+        licences.grant(source.course, world.qinghe, "synchronous", now=NOW)
+        term = sharing.open_over(source, world.qinghe, starts_at=NOW, ends_at=source.ends_at, now=NOW, team=[])
+        grow(term, units=1)
+        publishing.publish(term, now=NOW)
+    enrolment.enrol(viewer(world.people["student"]), term, now=NOW)
+    UnitState.objects.bulk_create(
+        UnitState(account=world.people["student"], unit=row, term_id=row.term_id, state=1, updated_at=NOW) for row in rows
+    )
+    return reverse("learning:unit", kwargs={"term_id": term.pk, "unit_id": rows[0].pk})
+
+
+@pytest.mark.req("L1", "L2")
+@pytest.mark.parametrize("units", [10, 100, 300])
+def test_the_learning_page_asks_at_most_eight_times(world: World, as_: As, units: int):
+    counted = queries(as_("student"), learn(world, units))
+    assert counted == queries(as_("student"), learn(world, 2 * units)) <= 8
+
+
+@pytest.mark.req("P4")
+def test_a_synchronous_page_asks_at_most_once_more(world: World, as_: As):
+    plain = queries(as_("student"), learn(world, 50))
+    source = draft(course(world.mingde, "光学"), lead=world.people["guest_lead"])
+    assert queries(as_("student"), learn(world, 50, source)) <= plain + 1
+
+
+@pytest.mark.req("L2")
+def test_states_of_three_hundred_units_come_in_one_query(world: World, as_: As):
+    url = learn(world, 300)
+    client = as_("student")
+    client.get(url)
+    with CaptureQueriesContext(connection) as seen:
+        client.get(url)
+    assert sum("progress_unitstate" in row["sql"] for row in seen.captured_queries) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "kwargs", "ceiling"),
+    [
+        ("portal:home", {}, 4),
+        ("portal:school", {"school": "qinghe"}, 4),
+        ("portal:schools", {}, 4),
+        ("portal:courses", {}, 4),
+    ],
+)
+@pytest.mark.req("C1", "S2")
+def test_public_pages_ask_at_most_four_times(world: World, as_: As, name: str, kwargs: dict[str, str], ceiling: int):
+    url, visitor = reverse(name, kwargs=kwargs), as_("visitor")
+    before = queries(visitor, url)
+    for audience in ("mooc", "spoc"):
+        for number in range(6):
+            row = draft(course(world.qinghe, f"新课 {audience} {number}"), audience=audience, lead=world.people["lead"])
+            publishing.publish(row, now=NOW)
+    assert queries(visitor, url) == before <= ceiling
+
+
+@pytest.mark.req("C4", "A2")
+@pytest.mark.parametrize(("name", "ceiling"), [("portal:my_courses", 10), ("portal:me", 10), ("portal:home", 10)])
+def test_personal_pages_ask_a_fixed_number_of_times(world: World, as_: As, name: str, ceiling: int):
+    student = as_("student")
+    before = queries(student, reverse(name))
+    for number in range(6):
+        row = draft(course(world.qinghe, f"再一门 {number}"), lead=world.people["lead"])
+        grow(row)
+        publishing.publish(row, now=NOW)
+        enrolment.enrol(viewer(world.people["student"]), row, now=NOW)
+    assert queries(student, reverse(name)) == before <= ceiling
