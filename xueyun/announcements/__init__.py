@@ -1,0 +1,1 @@
+"""Announcements (公告) of a term: what its team tells its learners."""
