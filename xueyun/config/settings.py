@@ -12,6 +12,7 @@ import tempfile
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -81,7 +82,18 @@ SECRET_KEY = secret("secret_key")
 CODE_PEPPER = secret("code_pepper")
 TICKET_KEY = secret("ticket_key")
 
-ALLOWED_HOSTS = [host for host in env("XUEYUN_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+# Names that a request may come under: that of the base address and of this machine, and those that are added.
+ALLOWED_HOSTS = [
+    host
+    for host in [
+        urlsplit(BASE_URL).hostname,
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        *env("XUEYUN_HOSTS").split(","),
+    ]
+    if host
+]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 IS_SECURE = BASE_URL.startswith("https://")
 
