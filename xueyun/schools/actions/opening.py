@@ -11,6 +11,7 @@ from xueyun.audit import actions as audit
 from xueyun.core.viewer import Viewer
 from xueyun.schools.colours import readable
 from xueyun.schools.models import Notice, Region, School
+from xueyun.search import actions as search
 
 
 def open_region(slug: str, name: str, *, name_en: str = "") -> Region:
@@ -53,6 +54,7 @@ def open_school(
             label=name,
             school_id=school.pk,
         )
+        search.index("school", school.pk, title=name, also=[name_en, region.name, region.name_en], now=now)
     return school
 
 
