@@ -1,7 +1,7 @@
 """What a constraint of one row can't hold (mission, P0; architecture, Decided: Source), as triggers.
 
 SQLite drops a table's triggers when a later migration rebuilds the table: such a migration runs `install` again
-(`courses/tests/test_triggers.py` fails until it does).
+(`courses/tests/test_terms.py` fails until it does).
 """
 
 from typing import Any
