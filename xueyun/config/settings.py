@@ -83,17 +83,8 @@ CODE_PEPPER = secret("code_pepper")
 TICKET_KEY = secret("ticket_key")
 
 # Names that a request may come under: that of the base address and of this machine, and those that are added.
-ALLOWED_HOSTS = [
-    host
-    for host in [
-        urlsplit(BASE_URL).hostname,
-        "127.0.0.1",
-        "localhost",
-        "[::1]",
-        *env("XUEYUN_HOSTS").split(","),
-    ]
-    if host
-]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", urlsplit(BASE_URL).hostname or ""]
+ALLOWED_HOSTS += filter(None, env("XUEYUN_HOSTS").split(","))
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 IS_SECURE = BASE_URL.startswith("https://")
 
