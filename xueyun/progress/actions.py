@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -197,7 +197,7 @@ def _raise(facts: Facts, state: State, now: datetime) -> Seen:
         return Seen(State(cursor.fetchone()[0]), 0)
 
 
-def _raised(account_id: int, unit_id: int, term_id: int, state: State, now: datetime) -> tuple[object, ...]:
+def _raised(account_id: int, unit_id: int, term_id: int, state: State, now: datetime) -> tuple[Any, ...]:
     moment = connection.ops.adapt_datetimefield_value(now)
     return (account_id, unit_id, term_id, int(state), b"", moment, moment if state is State.DONE else None)
 

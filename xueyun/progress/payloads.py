@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.http import BadPayload, json_body
-from xueyun.core.verdict import Refused, Verdict, refuse
+from xueyun.core.verdict import Refused, refuse
 from xueyun.progress.bits import Range
 
 LARGEST_BODY = 16 * 1024  # bytes
@@ -95,6 +95,6 @@ def _text(value: object, longest: int) -> str:
     return value
 
 
-def _demand(holds: bool, verdict: Verdict = NOT_A_BEACON) -> None:  # noqa: FBT001
+def _demand(holds: bool) -> None:
     if not holds:
-        raise Refused(verdict)
+        raise Refused(NOT_A_BEACON)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,7 +36,7 @@ def test_it_holds_what_a_set_holds(some: list[tuple[int, int]]) -> None:
 def test_it_gives_merged_ranges_in_order(some: list[tuple[int, int]]) -> None:
     merged = bits.to_ranges(bits.of_ranges(some))
     assert all(start < end for start, end in merged)
-    assert all(one[1] < other[0] for one, other in zip(merged, merged[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in pairwise(merged))
 
 
 @given(ranges)
