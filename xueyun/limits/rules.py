@@ -96,7 +96,7 @@ CODE_BY_PAIR = Rule("code.pair", 5, 2, minutes(15), 4, days(7), days(60))
 # lock, so nobody locks out a classmate with a handful of tries.
 CODE_BY_NUMBER = Rule("code.number", 20, 1, hours(1), 4, days(60), days(365))
 # One account over all numbers of all schools: nobody has more than a few numbers of their own.
-CODE_BY_ACCOUNT = Rule("code.account", 10, 3, minutes(30), 2, days(1), days(30))
+CODE_BY_ACCOUNT = Rule("code.account", 15, 3, minutes(30), 2, days(1), days(30))
 # One address: a whole campus may stand behind it, and right codes take their tries back.
 CODE_BY_ADDRESS = Rule("code.address", 100, 20, minutes(10), 2, hours(1), days(1))
 

@@ -20,18 +20,17 @@ _dots = re.compile(r"[·•‧∙⋅・･.｡。]")
 
 def normalise_number(text: str) -> str:
     """A 学号 as it is kept and counted: full-width made half, without spaces, in capitals."""
-    return _blank.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return _plain(text).upper()
 
 
 def normalise_name(text: str) -> str:
     """A 姓名 for comparing: without spaces, one kind of dot, Latin letters in one case."""
-    plain = unicodedata.normalize("NFKC", text)
-    return _dots.sub("·", _blank.sub("", plain)).casefold()
+    return _dots.sub("·", _plain(text)).casefold()
 
 
 def normalise_code(text: str) -> str:
     """A 认证码: the x that ends an ID number is an X, full-width digits are digits, spaces are none."""
-    return _blank.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return _plain(text).upper()
 
 
 def code_hmac(school_id: int, student_no: str, code: str) -> bytes:
@@ -41,6 +40,11 @@ def code_hmac(school_id: int, student_no: str, code: str) -> bytes:
     """
     message = f"{school_id}\x1f{student_no}\x1f{normalise_code(code)}"
     return hmac.new(settings.CODE_PEPPER.encode(), message.encode(), hashlib.sha256).digest()
+
+
+def _plain(text: str) -> str:
+    """Full-width made half, nothing blank or invisible; once more, for what stood apart may now combine."""
+    return unicodedata.normalize("NFKC", _blank.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def same_name(left: str, right: str) -> bool:

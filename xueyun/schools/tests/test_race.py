@@ -1,0 +1,54 @@
+"""Two accounts, one entry, the same moment: two processes, on whichever database the suite runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from xueyun.accounts import factories as accounts
+from xueyun.schools import factories
+from xueyun.schools.models import Certification
+
+
+@pytest.mark.req("S4")
+@pytest.mark.django_db(transaction=True)
+def test_the_race_of_two_accounts_for_one_entry_ends_with_one() -> None:
+    school = factories.school()
+    factories.entry(school)
+    racers = [accounts.account(f"甲{n}") for n in range(2)]
+    start = time.time() + 3
+    running = [_start(racer.pk, start) for racer in racers]
+    ends = []
+    for process in running:
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 0, err
+        ends.append(out.strip())
+    assert sorted(ends) == ["certified", "taken"]
+    assert Certification.objects.filter(removed_at__isnull=True).count() == 1
+
+
+def _start(account_id: int, start: float) -> subprocess.Popen[str]:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "xueyun.config.settings"),
+        "RACE_DATABASE": str(connection.settings_dict["NAME"]),
+        # The secrets of the tests, so that both see the same codes.
+        "XUEYUN_SECRET_KEY": settings.SECRET_KEY,
+        "XUEYUN_CODE_PEPPER": settings.CODE_PEPPER,
+        "XUEYUN_TICKET_KEY": settings.TICKET_KEY,
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "xueyun.schools.tests.racer", str(account_id), str(start)],
+        env=environment,
+        cwd=Path(settings.ROOT),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
