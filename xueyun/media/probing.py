@@ -59,7 +59,7 @@ def demuxer_of(head: bytes) -> str | None:
 
 def probe(path: Path, demuxer: str) -> Probe:
     """Ask ffprobe. Raises BadFile: video_unreadable or no_video."""
-    command = [
+    command: list[str | Path] = [
         ffmpeg.locate().ffprobe,
         "-v",
         "error",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.urls import reverse
 
 from xueyun.core.http import Request
 from xueyun.media import doors, links, storage
@@ -38,14 +37,11 @@ def playlist(request: Request, ticket: Ticket, height: int) -> HttpResponse:
     if rung is None:
         raise Http404
     sign = links.signer(request.now, links.SEGMENTS)
-    token = request.resolver_match.kwargs["token"] if request.resolver_match else ""
-    key = reverse("media:key", kwargs={"token": token})
-    lines = []
-    for line in storage.text(f"{asset.folder}/{rung['playlist']}").splitlines():
-        if line.startswith("#EXT-X-KEY:"):
-            lines.append(line.replace('URI="key"', f'URI="{key}"'))
-        else:
-            lines.append(line if line.startswith("#") or not line else sign(f"{asset.folder}/{line}"))
+    # The key's address is 'key', beside the playlist: the same ticket opens it.
+    lines = [
+        line if line.startswith("#") or not line else sign(f"{asset.folder}/{line}")
+        for line in storage.text(f"{asset.folder}/{rung['playlist']}").splitlines()
+    ]
     return HttpResponse("\n".join([*lines, ""]), content_type=PLAYLIST, headers=PRIVATE)
 
 

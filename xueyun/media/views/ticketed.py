@@ -19,7 +19,7 @@ from xueyun.media.tickets import BadTicket, Purpose, Ticket
 
 P = ParamSpec("P")
 Inner = Callable[Concatenate[Request, Ticket, P], HttpResponseBase]
-Outer = Callable[Concatenate[Request, str, P], HttpResponseBase]
+Outer = Callable[..., HttpResponseBase]  # (request, token=…, **what the address carries)
 
 REASONS = {
     "expired": _("This address has run out. Please open the page again."),
@@ -29,13 +29,13 @@ REASONS = {
 }
 
 
-def ticketed(*purposes: Purpose) -> Callable[[Inner[P]], Outer[P]]:
+def ticketed(*purposes: Purpose) -> Callable[[Inner[P]], Outer]:
     """Open to who holds a ticket for one of the purposes, in the session it was given to; else 403.
 
     X-Xueyun-Problem says why to programs: on 'expired' the player asks its page for a fresh ticket.
     """
 
-    def decorate(view: Inner[P]) -> Outer[P]:
+    def decorate(view: Inner[P]) -> Outer:
         @wraps(view)
         def guarded(request: Request, /, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             try:
