@@ -47,7 +47,7 @@ def test_no_file_is_too_long() -> None:
             "bin/*",
         )
         for path in house.ROOT.glob(pattern)
-        if path.is_file() and "vendor" not in path.parts and path.name != "ui.css"
+        if path.is_file() and path.name != "ui.css" and not {"vendor", "migrations"} & set(path.parts)
     ]
     found = {house.name(path): len(lines(path)) for path in files if "__pycache__" not in path.parts}
     assert not {name: count for name, count in found.items() if count > LONGEST_FILE}
@@ -57,11 +57,17 @@ def test_no_function_is_too_long() -> None:
     wrong = {}
     for path in house.python_files(with_tests=True):
         for node in ast.walk(house.tree(path)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                length = (node.end_lineno or node.lineno) - node.lineno + 1
-                if length > LONGEST_FUNCTION:
-                    wrong[f"{house.name(path)}:{node.lineno} {node.name}"] = length
+            if isinstance(node, ast.FunctionDef) and length(node) > LONGEST_FUNCTION:
+                wrong[f"{house.name(path)}:{node.lineno} {node.name}"] = length(node)
     assert not wrong
+
+
+def length(function: ast.FunctionDef) -> int:
+    """Lines of a function without its docstring: saying more about it must not cost."""
+    said = function.body[0]
+    is_docstring = isinstance(said, ast.Expr) and isinstance(said.value, ast.Constant)
+    docstring = (said.end_lineno or 0) - said.lineno + 1 if is_docstring else 0
+    return (function.end_lineno or 0) - function.lineno + 1 - docstring
 
 
 def test_no_template_is_too_long() -> None:

@@ -28,23 +28,37 @@ def queries(client: Client, url: str) -> int:
     assert client.get(url).status_code == 200
     with CaptureQueriesContext(connection) as seen:
         assert client.get(url).status_code == 200
-    return len([row for row in seen.captured_queries if not row["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))])
+    return len(
+        [
+            row
+            for row in seen.captured_queries
+            if not row["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
+        ]
+    )
 
 
 def learn(world: World, units: int, source: Term | None = None) -> str:
     """A term of so many units (in the source where there is one), the student enrolled and begun with all of it."""
     mine = draft(course(world.qinghe), lead=world.people["lead"]) if source is None else None
-    rows = grow(mine or source, chapters=max(1, units // 50), lessons=5, units=max(1, units // max(1, units // 50) // 5))
+    rows = grow(
+        mine or source,
+        chapters=max(1, units // 50),
+        lessons=5,
+        units=max(1, units // max(1, units // 50) // 5),
+    )
     publishing.publish(mine or source, now=NOW)
     term = mine
     if source is not None:
         licences.grant(source.course, world.qinghe, "synchronous", now=NOW)
-        term = sharing.open_over(source, world.qinghe, starts_at=NOW, ends_at=source.ends_at, now=NOW, team=[])
+        term = sharing.open_over(
+            source, world.qinghe, starts_at=NOW, ends_at=source.ends_at, now=NOW, team=[]
+        )
         grow(term, units=1)
         publishing.publish(term, now=NOW)
     enrolment.enrol(viewer(world.people["student"]), term, now=NOW)
     UnitState.objects.bulk_create(
-        UnitState(account=world.people["student"], unit=row, term_id=row.term_id, state=1, updated_at=NOW) for row in rows
+        UnitState(account=world.people["student"], unit=row, term_id=row.term_id, state=1, updated_at=NOW)
+        for row in rows
     )
     return reverse("learning:unit", kwargs={"term_id": term.pk, "unit_id": rows[0].pk})
 
@@ -83,18 +97,26 @@ def test_states_of_three_hundred_units_come_in_one_query(world: World, as_: As):
     ],
 )
 @pytest.mark.req("C1", "S2")
-def test_public_pages_ask_at_most_four_times(world: World, as_: As, name: str, kwargs: dict[str, str], ceiling: int):
+def test_public_pages_ask_at_most_four_times(
+    world: World, as_: As, name: str, kwargs: dict[str, str], ceiling: int
+):
     url, visitor = reverse(name, kwargs=kwargs), as_("visitor")
     before = queries(visitor, url)
     for audience in ("mooc", "spoc"):
         for number in range(6):
-            row = draft(course(world.qinghe, f"新课 {audience} {number}"), audience=audience, lead=world.people["lead"])
+            row = draft(
+                course(world.qinghe, f"新课 {audience} {number}"),
+                audience=audience,
+                lead=world.people["lead"],
+            )
             publishing.publish(row, now=NOW)
     assert queries(visitor, url) == before <= ceiling
 
 
 @pytest.mark.req("C4", "A2")
-@pytest.mark.parametrize(("name", "ceiling"), [("portal:my_courses", 10), ("portal:me", 10), ("portal:home", 10)])
+@pytest.mark.parametrize(
+    ("name", "ceiling"), [("portal:my_courses", 10), ("portal:me", 10), ("portal:home", 10)]
+)
 def test_personal_pages_ask_a_fixed_number_of_times(world: World, as_: As, name: str, ceiling: int):
     student = as_("student")
     before = queries(student, reverse(name))

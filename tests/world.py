@@ -88,7 +88,9 @@ def _terms(
         rows = grow(term, chapters=2, lessons=1, units=2)
         units[name] = rows[0]
         later = courses.add_chapter(term, "后来的一章", release_at=NOW.replace(year=2027))
-        units[f"{name}_later"] = courses.add_unit(term, "text", "未到时间", chapter=later, body={"html": "<p>后</p>"})
+        units[f"{name}_later"] = courses.add_unit(
+            term, "text", "未到时间", chapter=later, body={"html": "<p>后</p>"}
+        )
         rows[1].is_free_preview = True
         rows[1].save()
         units[f"{name}_free"] = rows[1]
@@ -97,7 +99,12 @@ def _terms(
     licences.grant(terms["source"].course, qinghe, "synchronous", now=NOW)
     member = courses.Member(lead.pk if lead else 0, "lead", "李明远", "教授")
     terms["layer"] = sharing.open_over(
-        terms["source"], qinghe, starts_at=terms["source"].starts_at, ends_at=terms["source"].ends_at, now=NOW, team=[member]
+        terms["source"],
+        qinghe,
+        starts_at=terms["source"].starts_at,
+        ends_at=terms["source"].ends_at,
+        now=NOW,
+        team=[member],
     )
     units["layer"] = grow(terms["layer"], units=1)[0]
     publishing.publish(terms["layer"], now=NOW)
