@@ -1,0 +1,68 @@
+"""The demo's films and handouts: made on the spot, put into each school's library like anyone's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from xueyun.demo.content import HandoutText, LectureText, load_handouts, load_lectures
+from xueyun.demo.handouts import make_handout
+from xueyun.demo.lectures import LectureFiles, make_lecture
+from xueyun.media import actions as media
+from xueyun.media.ffmpeg import locate
+from xueyun.media.models import Asset
+from xueyun.schools.models import School
+
+MAKERS = 2  # at once
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Assets by the key of their lecture or handout, and the school that owns the original."""
+
+    lectures: Mapping[tuple[str, str], Asset]
+    handouts: Mapping[tuple[str, str], Asset]
+
+
+def fill(
+    schools: Mapping[str, School], main: str, work: Path, now: datetime, tell: Callable[[str], None]
+) -> Library:
+    """Make every lecture and handout and add it to its school's library; `main` is transcoded before all others."""
+    work.mkdir(parents=True, exist_ok=True)
+    lectures, handouts = load_lectures(), load_handouts()
+    tell(f"{len(lectures)} lectures, {len(handouts)} handouts")
+    with ProcessPoolExecutor(MAKERS) as pool:
+        films = {key: pool.submit(_film, text, work, locate().ffmpeg) for key, text in lectures.items()}
+        papers = {key: pool.submit(_paper, text, work) for key, text in handouts.items()}
+        return Library(
+            lectures={
+                (lectures[key].school, key): _lecture(
+                    schools[lectures[key].school], lectures[key], films[key].result(), key == main, now
+                )
+                for key in lectures
+            },
+            handouts={
+                (handouts[key].school, key): media.add_file(
+                    schools[handouts[key].school], papers[key].result(), f"{handouts[key].title}.pdf", now
+                )
+                for key in handouts
+            },
+        )
+
+
+def _film(text: LectureText, work: Path, ffmpeg: Path) -> LectureFiles:
+    return make_lecture(text, work, ffmpeg=ffmpeg)
+
+
+def _paper(text: HandoutText, work: Path) -> Path:
+    return make_handout(text, work)
+
+
+def _lecture(school: School, text: LectureText, files: LectureFiles, is_main: bool, now: datetime) -> Asset:
+    asset = media.add_file(school, files.video, f"{text.title}.mp4", now, priority=10 if is_main else 0)
+    captions = media.add_file(school, files.captions, f"{text.title}.vtt", now)
+    media.attach_captions(asset, captions)
+    return asset

@@ -1,0 +1,85 @@
+"""The demo world: three schools in the middle of a believable autumn term, made by the application's own actions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from xueyun.courses.models import Term
+from xueyun.demo import cast as casting
+from xueyun.demo import library, lives, terms
+from xueyun.demo.content import load_courses
+from xueyun.jobs import worker
+from xueyun.media.actions import transcode_key
+
+MAIN_COURSE = "weijifen"
+MAIN_LECTURE = "integral"
+
+
+def build(now: datetime, tell: Callable[[str], None] = lambda _line: None) -> dict[str, Any]:
+    """Make the world and write `demo.json`; return what it says. The database must be empty of schools.
+
+    The main journey's lecture is ready when this returns; the others wait as jobs for the server's workers.
+    """
+    people = casting.gather(now, tell)
+    shelf = library.fill(people.schools, MAIN_LECTURE, Path(settings.DATA) / "demo", now, tell)
+    made = terms.teach(people, shelf, now)
+    tell(f"{len(made)} terms")
+    lives.live(people, made, now)
+    main = next(asset for (_school, key), asset in shelf.lectures.items() if key == MAIN_LECTURE)
+    tell("the first lecture is being prepared")
+    worker.drain(now, key=transcode_key(main.pk))
+    listing = report(people, made, now)
+    path = Path(settings.DATA) / "demo.json"
+    path.write_text(json.dumps(listing, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return listing
+
+
+def report(people: casting.Cast, made: dict[str, Term], now: datetime) -> dict[str, Any]:
+    """What `demo.json` lists, for scripts and for whoever wants to sign in."""
+    passwords = {row.key: row.password for course in load_courses() for row in course.terms}
+    return {
+        "base_url": settings.BASE_URL,
+        "schools": [{"slug": school.slug, "name": school.name} for school in people.schools.values()],
+        "accounts": _accounts(people),
+        "unclaimed": [
+            {
+                "school": student.school,
+                "student_no": student.student_no,
+                "name": student.name,
+                "code": student.code,
+            }
+            for student in people.unclaimed
+        ],
+        "terms": [
+            {
+                "id": term.ref,
+                "school": term.course.school.slug,
+                "course": term.course.title,
+                "audience": term.audience,
+                "mode": term.mode,
+                "status": str(term.status(now)),
+                "source": term.source.ref if term.source else None,
+                "password": passwords[key] or None,
+                "url": f"{settings.BASE_URL}/terms/{term.ref}/",
+            }
+            for key, term in made.items()
+        ],
+    }
+
+
+def _accounts(people: casting.Cast) -> list[dict[str, Any]]:
+    rows = [("student", person) for students in people.students.values() for person in students]
+    rows += [("teacher", person) for person in people.teachers.values()]
+    rows += [("school_admin", person) for person in people.admins.values()]
+    if people.platform and people.learner:
+        rows += [("platform_admin", people.platform), ("learner", people.learner)]
+    return [
+        {"role": role, "login": person.login, "password": casting.PASSWORD, "school": person.school or None}
+        for role, person in rows
+    ]
