@@ -93,7 +93,7 @@ def older_browsers(tokens: str) -> str:
     dark = "".join(f"--{name}:{night};" for name, _, night in pairs)
     return (
         "@supports not (color:light-dark(#000,#fff)){@layer tokens{"
-        f":root{{{light}--veil:#0008}}"
+        f":root{{{light}}}"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}"
         f":root[data-theme=dark]{{{dark}}}"
         "}}"

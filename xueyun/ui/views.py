@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import engines
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -159,7 +160,8 @@ def gallery(request: HttpRequest, name: str = "") -> HttpResponse:
     if name and name not in known:
         raise Http404
     theme = request.GET.get("theme", "")
-    context = {"names": known, "shown": [name] if name else known, "one": name}
+    sample = Paginator(range(400), 10).page(7)
+    context = {"names": known, "shown": [name] if name else known, "one": name, "sample_page": sample}
     if theme in THEMES:
         request.COOKIES[THEME_COOKIE] = theme
     return page(request, "ui/gallery.html", context)
