@@ -67,7 +67,7 @@ def test_no_document_names_a_setting_that_does_not_exist() -> None:
 def commands(words: str) -> Iterator[list[str]]:
     """Every `xueyun …` and `.venv/bin/xueyun …` of a document, in code or set apart."""
     for line in re.findall(r"`([^`\n]+)`|^ {4,}(.+)$", words, flags=re.MULTILINE):
-        found = re.search(r"(?:^|[\s/])xueyun ([a-z][a-z-]*.*)", line[0] or line[1])
+        found = re.match(r"(?:[A-Z_]+=\S+ )*(?:\S*/)?xueyun ([a-z].*)", line[0] or line[1])
         if found:
             yield shlex.split(found[1], comments=True)
 
