@@ -1,0 +1,117 @@
+"""Every address, method, persona and school against the table in `access_matrix.py`; a missing line fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests import access_matrix
+from tests.access_matrix import PERSONAS, Line
+from tests.world import PASSWORD, World
+
+pytestmark = pytest.mark.django_db
+
+BODIES: dict[str, dict[str, str]] = {
+    "enrolment:enrol": {"password": PASSWORD},
+    "ui:language": {"language": "en"},
+    "ui:theme": {"theme": "dark"},
+}
+PLAIN: dict[str, object] = {
+    "token": "nonsense",
+    "height": 720,
+    "expires": 1,
+    "signature": "nonsense",
+    "name": "button",
+    "subject": "math",
+    "seed": "0123abcd",
+    "text": "微",
+    "colour": "1f6f5c",
+}
+
+
+@cache
+def views() -> dict[str, tuple[URLPattern, set[str]]]:
+    """Address name → its pattern and all parameters on the way to it."""
+    return {name: (entry, parameters) for name, entry, parameters in walk(get_resolver(), "", frozenset())}
+
+
+def walk(
+    resolver: URLResolver, space: str, parameters: frozenset[str]
+) -> Iterator[tuple[str, URLPattern, set[str]]]:
+    for entry in resolver.url_patterns:
+        here = parameters | set(entry.pattern.regex.groupindex)
+        if isinstance(entry, URLResolver):
+            yield from walk(entry, f"{entry.namespace}:" if entry.namespace else space, here)
+            yield f"{space}{entry.name}", entry, set(here)
+
+
+def methods(view: Any) -> set[str]:
+    """What `require_http_methods` on the way to the view lets through; HEAD goes with GET."""
+    while view is not None:
+        names = view.__code__.co_freevars if hasattr(view, "__code__") else ()
+        if "request_method_list" in names:
+            return set(view.__closure__[names.index("request_method_list")].cell_contents) - {"HEAD"}
+        view = getattr(view, "__wrapped__", None)
+    return set()
+
+
+def test_every_view_says_which_methods_it_takes() -> None:
+    assert not [name for name, (entry, _) in views().items() if not methods(entry.callback)]
+
+
+def test_every_address_and_method_has_a_line() -> None:
+    asked = {(line.method, line.name) for line in access_matrix.lines()}
+    there = {(method, name) for name, (entry, _) in views().items() for method in methods(entry.callback)}
+    assert there - asked == set(), "write a line for each in tests/access_matrix.py"
+    assert asked - there == set(), "these lines are about nothing"
+
+
+@pytest.mark.req("C6", "P4")
+@pytest.mark.parametrize("space", sorted({line.name.partition(":")[0] for line in access_matrix.lines()}))
+def test_everyone_gets_what_the_table_says(space: str, world: World, as_: Callable[[str], Client]) -> None:
+    browsers = {column: as_(persona) for column, persona in PERSONAS.items()}
+    wrong = []
+    for line in access_matrix.lines():
+        if line.name.partition(":")[0] != space:
+            continue
+        for column, expected in line.expected.items():
+            got = ask(browsers[column], line, world)
+            if got != expected:
+                wrong.append(f"{line.method} {line.name} {line.thing} as {column}: {got}, not {expected}")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def ask(browser: Client, line: Line, world: World) -> int:
+    """The status of one request, whose traces in the database are taken back."""
+    url = reverse(line.name, kwargs=kwargs(line, world))
+    with transaction.atomic():
+        body = BODIES.get(line.name, {})
+        response = browser.get(url) if line.method == "GET" else browser.post(url, body)
+        transaction.set_rollback(True)
+    return int(response.status_code)
+
+
+def kwargs(line: Line, world: World) -> dict[str, object]:
+    """What the address needs to know of the thing."""
+    term, _, unit = line.thing.partition("/")
+    found: dict[str, object] = {}
+    for parameter in views()[line.name][1]:
+        if parameter == "term_id":
+            found[parameter] = world.terms[term].pk
+        elif parameter == "unit_id":
+            found[parameter] = world.units[f"{term}_{unit}" if unit else term].pk
+        elif parameter == "school":
+            found[parameter] = line.thing
+            found[parameter] = PLAIN[parameter]
+    return found
+
+
+def test_the_table_has_a_column_for_each_persona(world: World) -> None:
+    assert set(PERSONAS.values()) == set(world.people)
+    assert all(set(line.expected) == set(PERSONAS) for line in access_matrix.lines())
