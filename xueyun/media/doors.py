@@ -80,7 +80,7 @@ def _stream(request: Request, name: str) -> HttpResponseBase:
     headers["Content-Length"] = str(last - first + 1)
     if span:
         headers["Content-Range"] = f"bytes {first}-{last}/{size}"
-    return StreamingHttpResponse(_blocks(file, first, last), status=206 if span else 200, headers=headers)
+    return StreamingHttpResponse(_Blocks(file, first, last), status=206 if span else 200, headers=headers)
 
 
 def _wanted(request: Request, etag: str, size: int) -> tuple[int, int] | Literal["unsatisfiable"] | None:
@@ -109,10 +109,18 @@ def parse_range(header: str, size: int) -> tuple[int, int] | Literal["unsatisfia
     return (first, last) if first < size else "unsatisfiable"
 
 
-def _blocks(file: Any, first: int, last: int) -> Iterator[bytes]:
-    with file:
-        file.seek(first)
-        left = last - first + 1
-        while left > 0 and (block := file.read(min(BLOCK, left))):
+class _Blocks:
+    """A part of an open file, a block at a time; closed with the answer, also where nobody reads it (HEAD)."""
+
+    def __init__(self, file: Any, first: int, last: int) -> None:
+        self._file, self._first, self._last = file, first, last
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._file.seek(self._first)
+        left = self._last - self._first + 1
+        while left > 0 and (block := self._file.read(min(BLOCK, left))):
             left -= len(block)
             yield block
+
+    def close(self) -> None:
+        self._file.close()

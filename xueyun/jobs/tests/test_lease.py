@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from xueyun.core.times import utc_now
 from xueyun.jobs import actions, leases
@@ -89,7 +89,7 @@ def test_one_heavy_job_at_a_time_and_light_ones_beside_it() -> None:
     assert claimed("b").name == "test.heavy"
 
 
-def test_two_heavy_jobs_where_the_installation_allows_two(settings: SettingsWrapper) -> None:
+def test_two_heavy_jobs_where_the_installation_allows_two(settings: Settings) -> None:
     settings.JOBS_HEAVY_AT_ONCE = 2
     for _ in range(3):
         actions.enqueue("test.heavy", now=NOW)

@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 import pytest
 from django.db import connections, transaction
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from xueyun.core.times import utc_now
 from xueyun.jobs import actions, worker
@@ -28,7 +28,7 @@ def soon(what: Callable[[], object], seconds: float = 10.0) -> None:
 
 
 @pytest.fixture
-def start(settings: SettingsWrapper) -> Iterator[Callable[[], worker.Loop]]:
+def start(settings: Settings) -> Iterator[Callable[[], worker.Loop]]:
     """Start loops with a lease of a second; they are stopped after the test."""
     settings.JOBS_LEASE_SECONDS = 1
     TASKS.clear()
