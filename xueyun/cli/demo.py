@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from pathlib import Path
+
 import click
 
 from xueyun.cli import boot
@@ -13,25 +17,58 @@ def demo() -> None:
     """Build the demo world (once; a second call leaves it as it is)."""
     boot.load()
     from django.conf import settings
-    from django.core.management import call_command
 
     if settings.PROFILE not in {"demo", "development"}:
         raise click.ClickException(
             "Set XUEYUN_PROFILE=demo first: a demo world has passwords that everyone knows."
         )
+    begun = settings.DATA / "demo.begun"
     with boot.sentences():
-        call_command("migrate", interactive=False, verbosity=0)
-        if demo_world():
-            click.echo("The demo world is there already.")
-        else:
+        if begun.exists():
+            clear_away(settings.DATA)
+        migrate()
+        if not demo_world():
+            begun.touch()
             build()
+            begun.unlink()
+        name_the_address(settings.DATA / "demo.json", settings.BASE_URL)
+
+
+def migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 def build() -> None:
-    """Make the world as of now, by the application's own actions."""
+    """Make the world as of now, by the application's own actions. Raises ClickException where people live already."""
     from xueyun.core.times import utc_now
     from xueyun.demo import world
+    from xueyun.schools.models import School
 
+    if School.objects.exists():
+        raise click.ClickException("The database has schools already; a demo world needs one of its own.")
     click.echo("Building the demo world …")
-    world.build(utc_now())
-    click.echo("The demo world stands.")
+    world.build(utc_now(), lambda line: click.echo(f"  {line}"))
+
+
+def clear_away(data: Path) -> None:
+    """A build that was stopped half-way is begun anew. Raises ClickException where its rows can't be told from others."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        raise click.ClickException(
+            "The demo world was begun and not finished: empty the database and begin again."
+        )
+    connection.close()
+    for path in (*data.glob("xueyun.sqlite3*"), data / "demo.json"):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(data / "media", ignore_errors=True)
+
+
+def name_the_address(path: Path, base_url: str) -> None:
+    """The world's list names the address that it is served at this time: another PORT is another address."""
+    world = json.loads(path.read_text(encoding="utf-8"))
+    if world["base_url"] != base_url:
+        text = path.read_text(encoding="utf-8").replace(f'"{world["base_url"]}', f'"{base_url}')
+        path.write_text(text, encoding="utf-8")

@@ -27,11 +27,12 @@ def add(school: str, file: Path, wait: bool, as_json: bool) -> None:
     from xueyun.media import command
     from xueyun.media.problems import BadFile
 
+    tell = (lambda _: None) if as_json else (lambda percent: click.echo(f"{percent} %", err=True))
     with boot.sentences():
         try:
-            added = command.add(school, file, wait=wait, now=utc_now(), tell=None if as_json else click.echo)
+            added = command.add(school, file, wait=wait, now=utc_now(), tell=tell)
         except BadFile as error:
             raise click.ClickException(str(error.sentence)) from error
         except command.NoSuchSchool as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(f"There is no school {school}.") from error
     click.echo(json.dumps(added, ensure_ascii=False) if as_json else "{id}  {kind}  {status}".format(**added))
