@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from xueyun.core.times import utc_now
 from xueyun.jobs import worker
 from xueyun.media import actions
@@ -19,7 +21,10 @@ LOOK_EVERY = 0.5  # seconds
 
 
 class NoSuchSchool(Exception):
-    """No school has this slug."""
+    """No school has this slug; as a string a sentence for people."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(_("There is no school at /s/%(slug)s/.") % {"slug": slug})
 
 
 def add(
@@ -28,7 +33,7 @@ def add(
     *,
     wait: bool,
     now: datetime,
-    tell: Callable[[int], None] = lambda _: None,
+    tell: Callable[[int], None] | None = None,
 ) -> dict[str, Any]:
     """Take a file in: {id, kind, status, duration, renditions}, duration in seconds (None where there is none).
 
@@ -56,13 +61,14 @@ def add(
     }
 
 
-def _wait(asset: Asset, tell: Callable[[int], None]) -> None:
+def _wait(asset: Asset, tell: Callable[[int], None] | None) -> None:
     """Until the work has ended, well or not."""
     at_work = (Asset.Status.WAITING, Asset.Status.WORKING)
     while asset.status in at_work:
         now = utc_now()
         done = 0 if worker.alive(now) else worker.drain(now, key=actions.transcode_key(asset.pk))
         asset.refresh_from_db()
-        tell(asset.progress)
+        if tell is not None:
+            tell(asset.progress)
         if not done and asset.status in at_work:
             time.sleep(LOOK_EVERY)

@@ -17,6 +17,15 @@ SEGMENT = 6  # seconds
 SLACK = 1.5  # seconds
 SLACK_SHARE = 0.02
 
+# The same forced keyframes in every rung, and no others: segments line up, and switching is seamless.
+PICTURE = (
+    f"-c:v libx264 -preset veryfast -profile:v high -crf 23 -force_key_frames expr:gte(t,n_forced*{SEGMENT}) "
+    "-sc_threshold 0 -g 600"
+).split()
+SOUND = ["-c:a", "aac", "-ac", "2", "-ar", "48000"]
+PLAIN = ["-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1", "-max_muxing_queue_size", "4096"]
+SEGMENTS = f"-f hls -hls_time {SEGMENT} -hls_playlist_type vod -hls_list_size 0 -hls_flags independent_segments".split()
+
 _EXTINF = re.compile(r"#EXTINF:([\d.]+),")
 
 
@@ -62,59 +71,30 @@ def make(
 
 
 def _arguments(source: Path, probe: Probe, rungs: list[Rung], keyinfo: Path) -> list[str | Path]:
+    words: list[str | Path] = [*probe.input, source, "-filter_complex", _graph(probe, rungs)]
+    streams = []
+    for n, rung in enumerate(rungs):
+        rate = rung.video_rate
+        words += ["-map", f"[v{n}]", f"-maxrate:v:{n}", f"{rate}k", f"-bufsize:v:{n}", f"{rate * 2}k"]
+        stream = f"v:{n},"
+        if probe.has_audio:
+            words += ["-map", "0:a:0", f"-b:a:{n}", f"{rung.audio_rate}k"]
+            stream += f"a:{n},"
+        streams.append(f"{stream}name:{rung.height}")
+    words += [*PICTURE, *SOUND, *PLAIN, *SEGMENTS, "-hls_key_info_file", keyinfo]
+    words += ["-hls_segment_filename", "%v_%05d.ts", "-var_stream_map", " ".join(streams), "%v.m3u8"]
+    return words
+
+
+def _graph(probe: Probe, rungs: list[Rung]) -> str:
+    """The picture decoded once, thinned out if it is fast, and scaled for every rung."""
     thin = "fps=30," if probe.fps > ladder.MOST_FPS else ""
     outs = "".join(f"[s{n}]" for n in range(len(rungs)))
     scales = [
         f"[s{n}]scale={rung.width}:{rung.height}:flags=bicubic,setsar=1,format=yuv420p[v{n}]"
         for n, rung in enumerate(rungs)
     ]
-    graph = ";".join([f"[0:{probe.stream}]{thin}split={len(rungs)}{outs}", *scales])
-    words: list[str | Path] = [*probe.input, source, "-filter_complex", graph]
-    streams = []
-    for n, rung in enumerate(rungs):
-        words += [
-            "-map",
-            f"[v{n}]",
-            f"-maxrate:v:{n}",
-            f"{rung.video_rate}k",
-            f"-bufsize:v:{n}",
-            f"{rung.video_rate * 2}k",
-        ]
-        stream = f"v:{n},"
-        if probe.has_audio:
-            words += ["-map", "0:a:0", f"-b:a:{n}", f"{rung.audio_rate}k"]
-            stream += f"a:{n},"
-        streams.append(f"{stream}name:{rung.height}")
-    words += ["-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-crf", "23"]
-    # The same forced keyframes in every rung, and no others: segments line up, and switching is seamless.
-    words += ["-force_key_frames", f"expr:gte(t,n_forced*{SEGMENT})", "-sc_threshold", "0", "-g", "600"]
-    words += [
-        "-c:a",
-        "aac",
-        "-ac",
-        "2",
-        "-ar",
-        "48000",
-        "-sn",
-        "-dn",
-        "-map_metadata",
-        "-1",
-        "-map_chapters",
-        "-1",
-    ]
-    words += [
-        "-max_muxing_queue_size",
-        "4096",
-        "-f",
-        "hls",
-        "-hls_time",
-        str(SEGMENT),
-        "-hls_playlist_type",
-        "vod",
-    ]
-    words += ["-hls_list_size", "0", "-hls_flags", "independent_segments", "-hls_key_info_file", keyinfo]
-    words += ["-hls_segment_filename", "%v_%05d.ts", "-var_stream_map", " ".join(streams), "%v.m3u8"]
-    return words
+    return ";".join([f"[0:{probe.stream}]{thin}split={len(rungs)}{outs}", *scales])
 
 
 def _measure(folder: Path, rung: Rung) -> Rendition:
