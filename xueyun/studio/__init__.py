@@ -1,0 +1,1 @@
+"""Teaching: the terms that somebody is on the team of. Today it lists them."""

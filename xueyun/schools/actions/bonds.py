@@ -14,6 +14,7 @@ from xueyun.limits import actions as limits
 from xueyun.limits import rules as numbers
 from xueyun.limits.actions import Spent
 from xueyun.limits.messages import locked_verdict
+from xueyun.limits.rules import Key
 from xueyun.schools import codes, hooks, rules
 from xueyun.schools.models import Certification, RosterEntry, School
 
@@ -46,12 +47,7 @@ def certify(
     if viewer.certified_at(school.pk):
         return Certification.objects.live().get(account_id=viewer.account_id, school=school)
 
-    pair = numbers.CODE_BY_PAIR.key(school.pk, number, viewer.account_id)
-    wider = [
-        numbers.CODE_BY_NUMBER.key(school.pk, number),
-        numbers.CODE_BY_ACCOUNT.key(viewer.account_id),
-        numbers.CODE_BY_ADDRESS.key(numbers.network(address)),
-    ]
+    pair, *wider = _guarded(viewer.account_id, school.pk, number, address)
     spent = limits.spend([pair, *wider], now=now)
     if not spent.allowed:
         raise _locked(spent, now)
@@ -103,6 +99,18 @@ def touch(viewer: Viewer, school_id: int, *, now: datetime) -> None:
     Certification.objects.filter(
         account_id=viewer.account_id, school_id=school_id, removed_at__isnull=True, last_used_at__lt=now
     ).update(last_used_at=now)
+
+
+def _guarded(account_id: int, school_id: int, number: str, address: str | None) -> list[Key]:
+    """What a try is counted against, by number and never by entry; the first is this account at this
+    number.
+    """
+    return [
+        numbers.CODE_BY_PAIR.key(school_id, number, account_id),
+        numbers.CODE_BY_NUMBER.key(school_id, number),
+        numbers.CODE_BY_ACCOUNT.key(account_id),
+        numbers.CODE_BY_ADDRESS.key(numbers.network(address)),
+    ]
 
 
 def _fits(entry: RosterEntry, school_id: int, number: str, name: str, code: str) -> bool:

@@ -1,0 +1,137 @@
+"""What people type to sign in, to register, and about themselves."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from xueyun.accounts.addresses import LONGEST, normalise_login
+from xueyun.accounts.models import Account
+
+LONGEST_PASSWORD = 200
+LONGEST_NICKNAME = 30
+
+_login_words = _("E-mail or mobile number")
+_login_attributes = {
+    "autocomplete": "username",
+    "autocapitalize": "none",
+    "spellcheck": "false",
+    "inputmode": "email",
+}
+
+
+def nickname_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Nickname"),
+        max_length=LONGEST_NICKNAME,
+        widget=forms.TextInput({"autocomplete": "nickname", "maxlength": LONGEST_NICKNAME}),
+    )
+
+
+def clean_nickname(text: str) -> str:
+    """One line without invisible characters. Raises ValidationError when nothing is left."""
+    visible = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cn"})
+    nickname = re.sub(r"\s+", " ", visible).strip()
+    if not nickname:
+        raise ValidationError(_("Please choose a name that others can see."), code="required")
+    return nickname
+
+
+class LoginForm(forms.Form):
+    """Any text may be tried: what is no address fails like a wrong password."""
+
+    login = forms.CharField(label=_login_words, max_length=LONGEST, widget=forms.TextInput(_login_attributes))
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
+class RegisterForm(forms.Form):
+    login = forms.CharField(label=_login_words, max_length=LONGEST, widget=forms.TextInput(_login_attributes))
+    nickname = nickname_field()
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        help_text=_(
+            "At least 8 characters. Not your name, not your number, not a row of the keyboard; "
+            "a few words in a row are easy to remember and hard to guess."
+        ),
+        widget=forms.PasswordInput({"autocomplete": "new-password", "minlength": 8}),
+    )
+
+    def clean_login(self) -> str:
+        login = str(self.cleaned_data["login"])
+        try:
+            normalise_login(login)
+        except ValueError:
+            raise ValidationError(
+                _("Please type an e-mail address or a mobile number of mainland China."), code="login"
+            ) from None
+        return login
+
+    def clean_nickname(self) -> str:
+        return clean_nickname(self.cleaned_data["nickname"])
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if "password" in data:
+            account = Account(nickname=data.get("nickname", ""))
+            if "login" in data:
+                kind, value = normalise_login(data["login"])
+                setattr(account, kind, value)
+            try:
+                validate_password(data["password"], account)
+            except ValidationError as error:
+                self.add_error("password", error)
+        return data
+
+
+class PasswordForm(forms.Form):
+    """The old password, and a new one that others would not try first."""
+
+    old = forms.CharField(
+        label=_("Old password"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        help_text=_("At least 8 characters. Not your name, not your number, not a row of the keyboard."),
+        widget=forms.PasswordInput({"autocomplete": "new-password", "minlength": 8}),
+    )
+
+    def __init__(self, account: Account, data: Any = None) -> None:
+        super().__init__(data)
+        self.account = account
+
+    def clean_new(self) -> str:
+        new = str(self.cleaned_data["new"])
+        validate_password(new, self.account)
+        return new
+
+
+class ProfileForm(forms.Form):
+    nickname = nickname_field()
+    about = forms.CharField(
+        label=_("About me"),
+        required=False,
+        max_length=200,
+        widget=forms.Textarea({"maxlength": 200}),
+        help_text=_("Up to 200 characters that others may read."),
+    )
+
+    def clean_nickname(self) -> str:
+        return clean_nickname(self.cleaned_data["nickname"])

@@ -1,0 +1,88 @@
+"""What the overviews count, each in one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from xueyun.audit.models import Entry as Deed
+from xueyun.courses.models import Course, Term
+from xueyun.schools.models import Certification, Grant, RosterEntry, School
+
+LATELY = timedelta(days=7)
+SHOWN_LOCKS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A school's list: how many there are and how many of them are certified."""
+
+    students: int
+    teachers: int
+    certified: int
+
+    @property
+    def entries(self) -> int:
+        return self.students + self.teachers
+
+    @property
+    def percent(self) -> int:
+        return self.certified * 100 // self.entries if self.entries else 0
+
+
+def roster(school: School) -> Roster:
+    """Entries that are open, and those of them that an account holds."""
+    held = Certification.objects.filter(entry=OuterRef("pk"), removed_at__isnull=True)
+    counted = RosterEntry.objects.filter(school=school, disabled_at__isnull=True).aggregate(
+        students=Count("pk", filter=Q(kind=RosterEntry.Kind.STUDENT)),
+        teachers=Count("pk", filter=Q(kind=RosterEntry.Kind.TEACHER)),
+        certified=Count("pk", filter=Exists(held)),
+    )
+    return Roster(**counted)
+
+
+def locks(school: School, now: datetime) -> QuerySet[Deed]:
+    """Wrong tries at this school's numbers that ended in a lock lately, the latest first."""
+    return Deed.objects.filter(
+        school_id=school.pk, verb="schools.certify_locked", at__gt=now - LATELY
+    ).order_by("-at")
+
+
+def terms(school: School, now: datetime) -> dict[str, int]:
+    """The school's published terms: running, upcoming, ended."""
+    is_running = Q(starts_at__lte=now, ends_at__gte=now)
+    return (
+        Term.objects.published()
+        .filter(course__school=school)
+        .aggregate(
+            running=Count("pk", filter=is_running),
+            upcoming=Count("pk", filter=Q(starts_at__gt=now)),
+            ended=Count("pk", filter=Q(ends_at__lt=now)),
+        )
+    )
+
+
+def schools() -> QuerySet[School]:
+    """Every school with `entries`, `certified`, `courses` and `administrators` counted."""
+    return (
+        School.objects.select_related("region")
+        .annotate(
+            entries_count=_count(RosterEntry.objects.filter(disabled_at__isnull=True)),
+            certified_count=_count(Certification.objects.live()),
+            courses_count=_count(Course.objects.filter()),
+            administrators_count=_count(Grant.objects.live().filter(role=Grant.Role.SCHOOL_ADMIN)),
+        )
+        .order_by("name")
+    )
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these rows belong to the outer school."""
+    counted = (
+        rows.filter(school=OuterRef("pk")).order_by().values("school").annotate(n=Count("pk")).values("n")
+    )
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

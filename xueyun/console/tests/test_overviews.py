@@ -1,0 +1,74 @@
+"""Overviews: honest figures, for those whom they concern."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from xueyun.accounts import factories as accounts
+from xueyun.accounts.models import Account
+from xueyun.audit import actions as audit
+from xueyun.console import figures
+from xueyun.schools import factories
+from xueyun.schools.models import RosterEntry, School
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def school() -> School:
+    return factories.school()
+
+
+def get(account: Account | None, page: str) -> int:
+    browser = Client()
+    if account:
+        browser.force_login(account)
+    return browser.get(page).status_code
+
+
+def test_a_school_shows_itself_to_its_own_administrators_alone(school: School) -> None:
+    other = factories.school("mingde", "明德大学")
+    page = "/console/qinghe/"
+    assert get(factories.administrator(school), page) == 200
+    assert get(factories.administrator(other), page) == 404
+    assert get(factories.teacher(school), page) == 404
+    assert get(factories.platform_administrator(), page) == 404
+    assert get(accounts.account(), page) == 404
+    assert get(None, page) == 303
+    assert get(factories.administrator(school, "另一位"), "/console/nowhere/") == 404
+
+
+def test_the_platform_shows_itself_to_its_administrators_alone(school: School) -> None:
+    assert get(factories.platform_administrator(), "/platform/") == 200
+    assert get(factories.administrator(school), "/platform/") == 404
+    assert get(None, "/platform/") == 303
+
+
+def test_it_counts_open_entries_and_who_is_certified(school: School) -> None:
+    for n in range(3):
+        factories.student(school, f"2024{n}")
+    factories.entry(school, "T1", kind=RosterEntry.Kind.TEACHER)
+    factories.entry(school, "2023", disabled_at=factories.NOW)
+    factories.student(factories.school("mingde", "明德大学"), "1")
+    counted = figures.roster(school)
+    assert (counted.students, counted.teachers, counted.certified, counted.percent) == (3, 1, 3, 75)
+    listed = {s.slug: (s.entries_count, s.certified_count) for s in figures.schools()}
+    assert listed == {"qinghe": (4, 3), "mingde": (1, 1)}
+
+
+def test_it_shows_the_locks_of_this_school_lately(school: School) -> None:
+    chief, now = factories.administrator(school), timezone.now()
+    for days, number in ((0, "20240001"), (8, "20240008")):
+        audit.record(
+            "schools.certify_locked", now=now - timedelta(days=days), actor=None, kind="certification",
+            object_id=None, label=number, school_id=school.pk, detail={"by": "code.number"},
+        )  # fmt: skip
+    browser = Client()
+    browser.force_login(chief)
+    page = browser.get("/console/qinghe/").content.decode()
+    assert "20240001" in page
+    assert "20240008" not in page

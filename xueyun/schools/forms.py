@@ -1,0 +1,42 @@
+"""What the steps of 学生认证 ask for. Nothing here looks anything up."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from xueyun.schools import codes
+
+_as_typed = {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class NumberForm(forms.Form):
+    number = forms.CharField(
+        label=_("Student number"),
+        max_length=2 * codes.LONGEST_NUMBER,
+        widget=forms.TextInput(_as_typed | {"autocomplete": "off"}),
+    )
+
+    def clean_number(self) -> str:
+        """The number in its one form."""
+        number = codes.normalise_number(self.cleaned_data["number"])
+        if not number:
+            raise ValidationError(_("Please type your student number."), code="required")
+        if len(number) > codes.LONGEST_NUMBER:
+            raise ValidationError(_("A student number has at most 32 characters."), code="long")
+        return number
+
+
+class IdentityForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=2 * codes.LONGEST_NAME,
+        widget=forms.TextInput(_as_typed | {"autocomplete": "name"}),
+    )
+    # A password field's rules: never filled in again, kept by no browser.
+    code = forms.CharField(
+        label=_("Verification code"),
+        max_length=codes.LONGEST_CODE,
+        widget=forms.TextInput(_as_typed | {"autocomplete": "off"}),
+    )

@@ -1,0 +1,102 @@
+"""学生认证 in three small steps (mission, S3): 学号, then 姓名 and 认证码, then what the account will see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from xueyun.accounts.callers import address_of
+from xueyun.accounts.doors import sign_in_on_the_way
+from xueyun.core.access import access, signed_in
+from xueyun.core.http import Request, page, see_other
+from xueyun.core.verdict import Refused
+from xueyun.schools import actions
+from xueyun.schools.forms import IdentityForm, NumberForm
+from xueyun.schools.models import School
+
+INVALID = 422
+
+
+@sign_in_on_the_way
+@access(signed_in)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def number(request: Request, school: str) -> HttpResponse:
+    """Step 1. The number is only taken along: whether the school knows it is not looked up."""
+    at = get_object_or_404(School, slug=school)
+    if request.viewer.certified_at(at.pk):
+        return _to("certified", at)
+    typed = request.session.get(_kept(at))
+    form = NumberForm(request.POST or None, initial={"number": typed})
+    if request.method == "POST" and form.is_valid():
+        request.session[_kept(at)] = form.cleaned_data["number"]
+        return _to("certify_identity", at)
+    return _step(request, at, "schools/number.html", {"form": form}, status=INVALID if form.is_bound else 200)
+
+
+@sign_in_on_the_way
+@access(signed_in)
+@never_cache
+@sensitive_post_parameters("code", "name")
+@require_http_methods(["GET", "HEAD", "POST"])
+def identity(request: Request, school: str) -> HttpResponse:
+    """Step 2. Name and code are compared, and every mismatch gets the one answer."""
+    at = get_object_or_404(School, slug=school)
+    if request.viewer.certified_at(at.pk):
+        return _to("certified", at)
+    typed = request.session.get(_kept(at))
+    if typed is None:
+        return _to("certify", at)
+    form, status = IdentityForm(request.POST or None), INVALID
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.certify(
+                request.viewer,
+                at,
+                number=typed,
+                **form.cleaned_data,
+                now=request.now,
+                address=address_of(request),
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused.verdict.reason))
+            status = refused.verdict.status
+        else:
+            del request.session[_kept(at)]
+            return _to("certified", at)
+    context = {"form": form, "number": typed}
+    return _step(request, at, "schools/identity.html", context, status=status if form.is_bound else 200)
+
+
+@sign_in_on_the_way
+@access(signed_in)
+@never_cache
+@require_safe
+def done(request: Request, school: str) -> HttpResponse:
+    """Step 3. What the account now is, what it will see, and the way there."""
+    at = get_object_or_404(School, slug=school)
+    held = request.viewer.certified_at(at.pk)
+    if held is None:
+        return _to("certify", at)
+    return _step(request, at, "schools/done.html", {"held": held})
+
+
+def _kept(school: School) -> str:
+    """Where the session keeps the number between the steps, for each school its own."""
+    return f"certify:{school.pk}"
+
+
+def _to(step: str, school: School) -> HttpResponseRedirect:
+    return see_other(reverse(f"schools:{step}", kwargs={"school": school.slug}))
+
+
+def _step(
+    request: Request, school: School, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    return page(request, template, {"school": school, **context}, status=status)
