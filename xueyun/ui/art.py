@@ -16,6 +16,8 @@ from xueyun.ui import colours
 BRAND = "117555"
 # Where a title may be cut: what follows is rarely what a course is called.
 JOINT = re.compile(r"[\s（(：:——\-—·,，、《》/|与和及]+")
+# What many titles end in, and can be left out: 管理学原理 → 管理学.
+COMMON_END = re.compile(r"(?<=..)(?:原理|基础|概论|导论|引论|总论|通论|入门|技术|实践|方法)$")
 HAN = re.compile(r"[㐀-鿿豈-﫿]")
 LONGEST_HAN, LONGEST_LATIN = 4, 8
 
@@ -42,6 +44,8 @@ def accent_url(colour: str) -> str:
 def short_title(title: str) -> str:
     """Two to four characters that stand for a title: 高等数学（上） → 高等数学; 'English Writing' → 'English'."""
     first = next((piece for piece in JOINT.split(title) if len(piece) > 1), title)
+    if len(first) > LONGEST_HAN:
+        first = COMMON_END.sub("", first)
     return _letters(first, LONGEST_HAN, LONGEST_LATIN)
 
 

@@ -100,7 +100,7 @@ class SchoolAccents:
 WHITE = Oklch(1, 0, 0)
 # The grounds that accents stand on: paper, surface and well of tokens.css.
 LIGHT_GROUNDS = (Oklch(0.985, 0.003, 85), WHITE, Oklch(0.964, 0.005, 85))
-DARK_GROUNDS = (Oklch(0.195, 0.006, 85), Oklch(0.235, 0.007, 85), Oklch(0.17, 0.006, 85))
+DARK_GROUNDS = (Oklch(0.205, 0.006, 85), Oklch(0.245, 0.007, 85), Oklch(0.188, 0.006, 85))
 
 
 def school_accents(colour: str) -> SchoolAccents:

@@ -68,13 +68,15 @@ def _stranger(subject: str) -> Subject:
 
 
 def _paint(hue: float, *, deep: bool) -> Paint:
+    # Amber among cool colours, jade among warm ones.
+    spark = 78 if 110 < hue % 360 < 330 else 168  # noqa: PLR2004
     if deep:
         return Paint(
             ground=Oklch(0.44, 0.085, hue).hex,
             ground_end=Oklch(0.36, 0.08, hue + 22).hex,
             near=Oklch(0.56, 0.1, hue + 8).hex,
             far=Oklch(0.5, 0.09, hue + 14).hex,
-            spark=Oklch(0.86, 0.1, hue - 60).hex,
+            spark=Oklch(0.86, 0.11, spark).hex,
             ink="#ffffff",
         )
     return Paint(
@@ -82,14 +84,14 @@ def _paint(hue: float, *, deep: bool) -> Paint:
         ground_end=Oklch(0.875, 0.06, hue + 22).hex,
         near=Oklch(0.76, 0.1, hue + 8).hex,
         far=Oklch(0.84, 0.075, hue + 14).hex,
-        spark=Oklch(0.8, 0.13, hue - 70).hex,
+        spark=Oklch(0.8, 0.12, spark).hex,
         ink=Oklch(0.33, 0.085, hue + 5).hex,
     )
 
 
 def _title(text: str, paint: Paint) -> str:
     """The characters stand at the lower left, as on a textbook's spine; fewer characters stand larger."""
-    size = {1: 88, 2: 76, 3: 66, 4: 58}.get(len(text), 46)
+    size = {1: 88, 2: 76, 3: 64, 4: 54}.get(len(text), 46)
     if text == "·":
         return ""
     return (

@@ -96,7 +96,7 @@ def hexagons(dice: Dice, paint: Paint) -> str:
 def leaves(dice: Dice, paint: Paint) -> str:
     """A twig from the lower right with leaves in pairs."""
     lean = dice.between(-14, 14)
-    out = [f'<g transform="translate(392 300) rotate({lean - 16:.0f})">']
+    out = [f'<g transform="translate(404 304) rotate({lean - 10:.0f})">']
     out.append(f'<path d="M0 0 L0 -290" stroke="{paint.near}" stroke-width="3.5" stroke-linecap="round"/>')
     for pair in range(6):
         long = 104 - pair * 11
@@ -176,10 +176,10 @@ def tiles(dice: Dice, paint: Paint) -> str:
 def bars(dice: Dice, paint: Paint) -> str:
     """A year that went well, and its line."""
     out, tops = [], []
-    for month in range(8):
-        height = 34 + month * 19 + dice.below(34)
-        x = 150 + month * 40
-        out.append(f'<rect x="{x}" y="{270 - height}" width="26" height="{height + 10}" rx="6" fill="{paint.near if month > 4 else paint.far}"/>')
+    for month in range(6):
+        height = 60 + month * 22 + dice.below(36)
+        x = 262 + month * 36
+        out.append(f'<rect x="{x}" y="{270 - height}" width="26" height="{height + 10}" rx="6" fill="{paint.near if month > 2 else paint.far}"/>')
         tops.append(f"{x + 13} {270 - height - 26}")
     line = f'<path d="M{" L".join(tops)}" fill="none" stroke="{paint.near}" stroke-width="3.5" stroke-linejoin="round"/>'
     x, y = tops[-1].split()
@@ -189,9 +189,9 @@ def bars(dice: Dice, paint: Paint) -> str:
 def arches(dice: Dice, paint: Paint) -> str:
     """A colonnade: arch within arch."""
     out = []
-    bright = 1 + dice.below(2)
-    for arch in range(3):
-        x = 196 + arch * 112
+    bright = dice.below(2)
+    for arch in range(2):
+        x = 256 + arch * 112
         for ring in range(4):
             inset = ring * 13
             fill = (paint.far, paint.near)[ring % 2] if ring < 3 else (paint.spark if arch == bright else paint.ground)  # noqa: PLR2004
@@ -203,9 +203,9 @@ def arches(dice: Dice, paint: Paint) -> str:
 
 def pages(dice: Dice, paint: Paint) -> str:
     """Leaves of a book falling open, with lines of writing."""
-    out = ['<g transform="translate(356 296)">']
+    out = ['<g transform="translate(384 300)">']
     for leaf in range(6):
-        turn = -62 + leaf * 22 + dice.below(7)
+        turn = -54 + leaf * 20 + dice.below(7)
         fill = paint.spark if leaf == 4 else (paint.far, paint.near)[leaf % 2]
         lines = "".join(
             f'<path d="M16 {-70 - row * 24} h{64 + dice.below(34)}" stroke="{paint.ground}" stroke-width="4" stroke-linecap="round"/>'

@@ -35,11 +35,18 @@ document.addEventListener("submit", (event) => {
   if (form.matches("[data-theme-form]")) return switchTheme(event);
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "";
-  event.submitter?.classList.contains("button") && event.submitter.setAttribute("data-busy", "");
+  if (event.submitter?.classList.contains("button")) {
+    event.submitter.setAttribute("data-busy", "");
+    event.submitter.setAttribute("aria-disabled", "true");
+  }
 });
-addEventListener("pageshow", () => {
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  for (const button of document.querySelectorAll("button[data-busy]")) button.removeAttribute("data-busy");
+  for (const button of document.querySelectorAll("button[data-busy]")) {
+    button.removeAttribute("data-busy");
+    button.removeAttribute("aria-disabled");
+  }
 });
 
 /* The theme changes at once; the server keeps it for the next page. */
