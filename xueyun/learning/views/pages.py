@@ -46,7 +46,8 @@ def announcements(request: Request, term_id: int) -> HttpResponseBase:
 def grading(request: Request, term_id: int) -> HttpResponseBase:
     """评分标准: the rule in words and numbers."""
     room = screens.enter(request, term_id)
-    return _page(request, room, "grading", {"grading": room.term.grading})
+    nothing = {"parts": [], "words": "", "pass": None, "excellent": None}
+    return _page(request, room, "grading", {"grading": nothing | room.term.grading})
 
 
 @require_safe

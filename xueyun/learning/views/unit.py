@@ -27,7 +27,7 @@ def unit(request: Request, term_id: int, unit_id: int) -> HttpResponseBase:
     context = {
         "room": room,
         "term": room.term,
-        "part": part,
+        "unit_term": part.term,
         "place": place,
         "kind": kind,
         "shown": kind.show(shown),
