@@ -6,7 +6,10 @@ A msgid is the plain English sentence, so the English catalogue stays empty; `zh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -29,6 +32,12 @@ KEYWORDS = {
 # Rooms whose words nobody reads in the interface.
 SILENT_FOLDERS = {"tests", "migrations", "locale", "static", "styles", "__pycache__"}
 SILENT_FILES = {"factories.py", "examples.html"}
+
+# Headers that change without a word having changed.
+NOISE = tuple(
+    f'"{name}'.encode()
+    for name in ("Project-", "Report-", "POT-", "PO-", "Last-", "Language-Team", "Generated")
+)
 
 TEMPLATE_OPTIONS = {
     "newstyle_gettext": "true",
@@ -87,7 +96,8 @@ def update(translations: Iterable[Path] = ()) -> None:
     template = extract()
     for language in LANGUAGES:
         catalogue = read(language)
-        catalogue.update(template, no_fuzzy_matching=True)
+        # A copy: `update` takes the template's own messages in.
+        catalogue.update(deepcopy(template), no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         catalogue.fuzzy = False
         if language == COMPLETE:
@@ -107,13 +117,14 @@ def fill(catalogue: Catalog, path: Path) -> None:
 
 
 def write(language: str, catalogue: Catalog) -> None:
-    """Write without line numbers and dates, so that a file changes only when its words do."""
+    """Write without line numbers, names and dates, so that a file changes only when its words do."""
     path = path_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     catalogue.header_comment = f"# The words of Xueyun: {language}. Made by `xueyun messages update`."
-    catalogue.revision_date = catalogue.creation_date
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=110, sort_output=True, include_lineno=False)
+    out = BytesIO()
+    write_po(out, catalogue, width=110, sort_output=True, include_lineno=False)
+    lines = out.getvalue().splitlines(keepends=True)
+    path.write_bytes(b"".join(line for line in lines if not line.startswith(NOISE)))
 
 
 def compile_all() -> None:
@@ -134,6 +145,11 @@ def problems() -> list[str]:
         found += [
             f"{language}: no longer in the code: {said(word)}" for word in sorted(there - wanted, key=said)
         ]
+    found += [
+        f"en: Chinese in the English catalogue: {said(key(message))}"
+        for message in words(read("en"))
+        if any(re.search("[\u4e00-\u9fff]", form) for form in forms(message))
+    ]
     for message in words(read(COMPLETE)):
         if message.fuzzy or not is_translated(message):
             found.append(f"{COMPLETE}: not translated: {said(key(message))}")

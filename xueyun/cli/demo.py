@@ -53,7 +53,7 @@ def build() -> None:
 
 
 def clear_away(data: Path) -> None:
-    """A build that was stopped half-way is begun anew. Raises ClickException where its rows can't be told from others."""
+    """A build that stopped half-way is begun anew. Raises ClickException where other rows might be lost."""
     from django.db import connection
 
     if connection.vendor != "sqlite":
