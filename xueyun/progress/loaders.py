@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Max, Q
 
 from xueyun.progress.models import State, UnitState
@@ -21,6 +22,25 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """The row of a unit as it stands, with the file that its bits and position speak of."""
+
+    state: int = State.EMPTY
+    position_ms: int = 0
+    seen: bytes = b""
+    asset_id: int | None = None
+
+    def of(self, asset_id: int | None) -> Place:
+        """The place in this file: bits and position of another, replaced one are not told."""
+        if asset_id != self.asset_id:
+            return Place(state=self.state)
+        return Place(self.state, self.position_ms, self.seen)
+
+
+NOTHING_KEPT = Kept()
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How far an account is in a term: units done, the last one touched (or None), and when."""
 
@@ -33,6 +53,36 @@ def states_for(account_id: int, term_ids: Iterable[int]) -> dict[int, int]:
     """{unit id: state} of every unit that the account touched in these terms. One query."""
     rows = UnitState.objects.filter(account_id=account_id, term_id__in=tuple(term_ids))
     return dict(rows.values_list("unit_id", "state"))
+
+
+ON_PAGE = """
+    SELECT unit_id, state, NULL, NULL, NULL FROM progress_unitstate WHERE account_id = %s AND term_id IN ({marks})
+    UNION ALL
+    SELECT 0, state, position_ms, asset_id, seen FROM progress_unitstate WHERE account_id = %s AND unit_id = %s
+"""
+
+
+def on_page(account_id: int, term_ids: Sequence[int], unit_id: int) -> tuple[dict[int, int], Kept]:
+    """Every circle of a learning page, and what is kept of the unit on it. One query for both.
+
+    The circles come by the index alone; only the one unit's row is read.
+    """
+    sql = ON_PAGE.format(marks=", ".join(["%s"] * len(term_ids)))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [account_id, *term_ids, account_id, unit_id])
+        rows = cursor.fetchall()
+    states = {row[0]: row[1] for row in rows}
+    if 0 not in states:
+        return states, NOTHING_KEPT
+    del states[0]
+    _zero, state, position_ms, asset_id, seen = next(row for row in rows if row[0] == 0)
+    return states, Kept(state, position_ms, bytes(seen), asset_id)
+
+
+def last_unit(account_id: int, term_ids: Iterable[int]) -> int | None:
+    """The unit that the account touched last in these terms. One query."""
+    rows = UnitState.objects.filter(account_id=account_id, term_id__in=tuple(term_ids))
+    return rows.order_by("-updated_at").values_list("unit_id", flat=True).first()
 
 
 def place_in(account_id: int, unit_id: int, asset_id: int | None) -> Place:

@@ -177,7 +177,9 @@ def test_a_synchronous_spoc_shows_its_own_part_first_and_the_source_as_it_is_now
     publishing.publish(Term.objects.get(pk=row.pk), now=NOW)
     client = enrolled(row, learner)
     html = client.get(home(row)).content.decode()
-    order = [html.index(text) for text in ("本校补充", "源课程内容", "明德大学《大学物理》", first(source).title)]
+    order = [
+        html.index(text) for text in ("本校补充", "源课程内容", "明德大学《大学物理》", first(source).title)
+    ]
     assert order == sorted(order)
     Unit.objects.filter(term=source).update(title="源校刚刚改过")
     publishing.publish(Term.objects.get(pk=source.pk), now=NOW)
@@ -208,7 +210,12 @@ def test_a_title_can_not_forge_a_mark_or_break_the_tree(qinghe, learner):
 
 @pytest.mark.req("L6")
 def test_the_grading_rule_stands_in_words_and_numbers(qinghe, learner):
-    rule = {"parts": [{"name": "单元测验", "weight": 30}], "pass": 60, "excellent": 85, "words": "<p>取最高分</p>"}
+    rule = {
+        "parts": [{"name": "单元测验", "weight": 30}],
+        "pass": 60,
+        "excellent": 85,
+        "words": "<p>取最高分</p>",
+    }
     row = term(course(qinghe), grading=rule)
     url = reverse("learning:grading", kwargs={"term_id": row.pk})
     html = enrolled(row, learner).get(url).content.decode()

@@ -10,8 +10,9 @@ from xueyun.announcements.models import Announcement
 from xueyun.core.access import public
 from xueyun.core.http import Request, page
 from xueyun.courses import outlines
-from xueyun.learning import screens, states
+from xueyun.learning import screens
 from xueyun.learning.views.navigation import navigation
+from xueyun.progress import loaders
 
 
 @require_safe
@@ -19,15 +20,16 @@ from xueyun.learning.views.navigation import navigation
 def home(request: Request, term_id: int) -> HttpResponseBase:
     """课件: the whole tree, and the way to where one was."""
     room = screens.enter(request, term_id)
-    found = states.load(room.state_owner, room.term_ids)
-    last = states.last_unit(room.state_owner, room.term_ids)
+    owner = room.state_owner
+    circles = loaders.states_for(owner, room.term_ids) if owner else {}
+    last = loaders.last_unit(owner, room.term_ids) if owner else None
     total = sum(len(part.outline.places) for part in room.parts if part.outline)
     context: dict[str, object] = {
-        "go_on": _go_on(room, found.circles, last),
+        "go_on": _go_on(room, circles, last),
         "has_begun": last is not None,
-        "done": sum(state == 2 for state in found.circles.values()),
+        "done": sum(state == 2 for state in circles.values()),
         "total": total,
-        "trees": room.trees(found.circles),
+        "trees": room.trees(circles),
     }
     return _page(request, room, "home", context)
 
@@ -46,7 +48,7 @@ def announcements(request: Request, term_id: int) -> HttpResponseBase:
 def grading(request: Request, term_id: int) -> HttpResponseBase:
     """评分标准: the rule in words and numbers."""
     room = screens.enter(request, term_id)
-    nothing = {"parts": [], "words": "", "pass": None, "excellent": None}
+    nothing: dict[str, object] = {"parts": [], "words": "", "pass": None, "excellent": None}
     return _page(request, room, "grading", {"grading": nothing | room.term.grading})
 
 

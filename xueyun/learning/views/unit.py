@@ -9,8 +9,9 @@ from xueyun.core.access import public
 from xueyun.core.http import Request, page
 from xueyun.courses import kinds, outlines
 from xueyun.courses.models import UnitVersion
-from xueyun.learning import screens, states
+from xueyun.learning import screens
 from xueyun.learning.views.navigation import navigation
+from xueyun.progress import loaders
 
 
 @require_safe
@@ -20,9 +21,9 @@ def unit(request: Request, term_id: int, unit_id: int) -> HttpResponseBase:
     room = screens.enter(request, term_id, previews=True)
     part, place = room.find(unit_id)
     room.check_open(part, place)
-    found = states.load(room.state_owner, room.term_ids, unit_id)
+    circles, kept = _kept(room, unit_id)
     kind = kinds.get(place.unit.kind)
-    shown = _shown(request, room, part, place, found.kept)
+    shown = _shown(request, room, part, place, kept)
     before, after = room.neighbours(unit_id)
     context = {
         "room": room,
@@ -31,8 +32,8 @@ def unit(request: Request, term_id: int, unit_id: int) -> HttpResponseBase:
         "place": place,
         "kind": kind,
         "shown": kind.show(shown),
-        "state": found.kept.state,
-        "trees": room.trees(found.circles, unit_id),
+        "state": kept.state,
+        "trees": room.trees(circles, unit_id),
         "before": before,
         "after": after,
         "navigation": navigation(room.term, "home"),
@@ -48,26 +49,32 @@ def ticket(request: Request, term_id: int, unit_id: int) -> HttpResponseBase:
     part, place = room.find(unit_id)
     room.check_open(part, place)
     kind = kinds.get(place.unit.kind)
-    kept = states.load(room.state_owner, room.term_ids, unit_id).kept
+    _circles, kept = _kept(room, unit_id)
     fresh = kind.renew(_shown(request, room, part, place, kept)) if kind.renew else {}
     response = JsonResponse(fresh)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
+def _kept(room: screens.Room, unit_id: int) -> tuple[dict[int, int], loaders.Kept]:
+    """The reader's circles and what is kept of this unit; no query for whom nothing is kept."""
+    if room.state_owner is None:
+        return {}, loaders.NOTHING_KEPT
+    return loaders.on_page(room.state_owner, room.term_ids, unit_id)
+
+
 def _shown(
-    request: Request, room: screens.Room, part: screens.Part, place: outlines.Place, kept: states.Kept
+    request: Request, room: screens.Room, part: screens.Part, place: outlines.Place, kept: loaders.Kept
 ) -> kinds.Shown:
     version = UnitVersion.objects.select_related("asset__captions").get(pk=place.unit.version_id)
-    is_same = version.asset_id == kept.asset_id
+    mine = kept.of(version.asset_id)
     return kinds.Shown(
         request=request,
         term=room.term,
         own_term_id=part.term.pk,
         version=version,
-        state=kept.state,
-        # New media get new bits and begin at the beginning; green stays green.
-        position_ms=kept.position_ms if is_same else 0,
-        seen=kept.seen if is_same else b"",
+        state=mine.state,
+        position_ms=mine.position_ms,
+        seen=mine.seen,
         records=room.records,
     )
