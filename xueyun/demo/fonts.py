@@ -14,7 +14,11 @@ from pathlib import Path
 import typst
 
 PACKAGE = "cvttf_NotoSansCJK_Regular"
-SYSTEM_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+SYSTEM_FOLDERS = (
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path.home() / ".local/share/fonts",
+)
 FAMILIES = (
     "Noto Sans CJK SC",
     "Noto Sans CJK TC",

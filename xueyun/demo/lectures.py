@@ -155,7 +155,18 @@ def _film(ffmpeg: Path, work: Path, seconds: float) -> None:
     picture = f"scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,fps={FRAMES_PER_SECOND}"
     command = [str(ffmpeg), "-nostdin", "-v", "error", "-y"]
     command += ["-f", "concat", "-i", "slides.ffconcat", "-i", "sound.wav", "-t", f"{seconds:.3f}"]
-    command += ["-vf", picture, "-c:v", "libx264", "-preset", "superfast", "-tune", "stillimage", "-crf", "20"]
+    command += [
+        "-vf",
+        picture,
+        "-c:v",
+        "libx264",
+        "-preset",
+        "superfast",
+        "-tune",
+        "stillimage",
+        "-crf",
+        "20",
+    ]
     command += ["-x264-params", STILL, "-g", str(FRAMES_PER_SECOND * 10), "-colorspace", "bt709"]
     command += ["-color_primaries", "bt709", "-color_trc", "bt709"]
     command += ["-c:a", "aac", "-b:a", "64k", "-aac_coder", "fast", "-movflags", "+faststart", "film.mp4"]

@@ -1,7 +1,7 @@
 """A course's content tree, written as one Markdown file.
 
 `#` is a chapter, `##` a lesson, `### kind: title` a unit; what follows a text unit, up to the next of these, is its
-body (deeper headings start at `####`; code in fences is left alone).  Braces at the end of a heading carry what else is to say::
+body (deeper headings start at `####`; code in fences is left alone).  Braces at the end of a heading carry the rest::
 
     # 第六章 定积分 {release=49}          opens 49 days after the term's first day
     ### video: 定积分的概念 {lecture=integral preview}
@@ -76,7 +76,9 @@ def read_tree(path: Path) -> tuple[ChapterText, ...]:
         while trail[-1].level >= level:
             trail.pop()
         if level != 3 and trail[-1].level != level - 1:
-            raise ValueError(f"{path}, line {number}: level {level} stands under no heading of level {level - 1}.")
+            raise ValueError(
+                f"{path}, line {number}: level {level} stands under no heading of level {level - 1}."
+            )
         node = _Node(level, match[2], _marks(match[3] or ""))
         trail[-1].children.append(node)
         trail.append(node)
