@@ -1,0 +1,188 @@
+"""Servers die while a video is in work: nothing is lost, and the work is done again, once."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from xueyun.media import ffmpeg
+
+pytestmark = [pytest.mark.server, pytest.mark.req("T3")]
+
+SCHOOL = """
+import django; django.setup()
+from xueyun.core.times import utc_now
+from xueyun.schools.models import Region, School
+city = Region.objects.create(slug="lincheng", name="临城市")
+School.objects.create(slug="qinghe", name="清河大学", region=city, created_at=utc_now())
+"""
+LEASE = 3  # seconds
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Installation:
+    """A data folder with a file database, and servers on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {
+            k: v for k, v in os.environ.items() if not k.startswith(("XUEYUN_", "DATABASE_URL"))
+        }
+        self.environment |= {
+            "XUEYUN_DATA": str(folder),
+            "XUEYUN_JOBS_LEASE_SECONDS": str(LEASE),
+            "DJANGO_SETTINGS_MODULE": "xueyun.config.settings",
+            "PORT": str(free_port()),
+        }
+        self.servers: list[subprocess.Popen[bytes]] = []
+
+    def run(self, *words: str | Path) -> str:
+        done = subprocess.run([sys.executable, *words], env=self.environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """A server in a process group of its own."""
+        command = [sys.executable, "-m", "xueyun.cli", "serve", "--workers", "2"]
+        with (self.folder / "server.log").open("ab") as log:
+            server = subprocess.Popen(
+                command, env=self.environment, start_new_session=True, stdout=log, stderr=log
+            )
+        self.servers.append(server)
+        return server
+
+    def row(self, statement: str) -> Any:
+        database = sqlite3.connect(f"file:{self.folder}/xueyun.sqlite3?mode=ro", uri=True)
+        try:
+            return database.execute(statement).fetchone()
+        finally:
+            database.close()
+
+    def wait(self, what: Callable[[], object], seconds: float = 90) -> None:
+        end = time.monotonic() + seconds
+        while not what():
+            assert time.monotonic() < end, (self.folder / "server.log").read_text()[-5000:]
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        for server in self.servers:
+            if server.poll() is None:
+                os.killpg(server.pid, signal.SIGKILL)
+                server.wait()
+
+
+def encoders(server: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """The ffmpeg processes below a server."""
+    children = psutil.Process(server.pid).children(recursive=True)
+    return [child for child in children if child.name().startswith("ffmpeg")]
+
+
+def in_work(at: Installation) -> bool:
+    return at.row("select progress from media_asset")[0] > 5
+
+
+@pytest.fixture
+def at_work(tmp_path: Path) -> Iterator[tuple[Installation, subprocess.Popen[bytes]]]:
+    """An installation whose server is in the middle of its one video."""
+    clip = tmp_path / "lecture.mp4"
+    sound_and_picture = ["-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=25", "-f", "lavfi", "-i", "sine"]
+    coding = ["-t", "24", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+    subprocess.run([ffmpeg.locate().ffmpeg, "-v", "error", *sound_and_picture, *coding, clip], check=True)
+    at = Installation(tmp_path / "data")
+    try:
+        at.run("-m", "xueyun.cli", "migrate")
+        at.run("-c", SCHOOL)
+        said = json.loads(at.run("-m", "xueyun.cli", "media", "add", "qinghe", clip, "--json"))
+        assert said["status"] == "waiting"
+        server = at.start()
+        at.wait(lambda: in_work(at))
+        assert len(encoders(server)) == 1
+        yield at, server
+    finally:
+        at.stop()
+
+
+def ended_once(at: Installation) -> None:
+    """The video is ready, from one attempt, with one set of files and nothing else."""
+    at.wait(lambda: at.row("select status from media_asset")[0] == "ready")
+    at.wait(
+        lambda: (
+            at.row("select count(*) from jobs_job where status in ('waiting', 'running') and key is null")[0]
+            == 0
+        )
+    )
+    attempt, renditions = at.row("select attempt, renditions from media_asset")
+    made = next((at.folder / "media").rglob("*.made"))
+    assert [folder.name for folder in made.iterdir()] == [str(attempt)]
+    folder = made / str(attempt)
+    heights = [rung["height"] for rung in json.loads(renditions)]
+    assert heights == [720, 480]
+    named = [
+        line
+        for height in heights
+        for line in (folder / f"{height}.m3u8").read_text().splitlines()
+        if line and not line.startswith("#")
+    ]
+    assert len(named) == 8
+    assert sorted(path.name for path in folder.glob("*.ts")) == sorted(named)
+    assert not list((at.folder / "work").iterdir())
+    assert at.row("select count(*) from jobs_job where name = 'media.transcode'") == (1,)
+    assert at.row("select status from jobs_job where name = 'media.transcode'") == ("done",)
+
+
+def test_a_killed_process_group_loses_nothing(at_work: tuple[Installation, subprocess.Popen[bytes]]) -> None:
+    at, server = at_work
+    doomed = encoders(server)
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
+    at.wait(lambda: not any(encoder.is_running() for encoder in doomed), 5)
+    assert at.row("select status, attempt from media_asset") == ("working", 1)
+    at.start()
+    ended_once(at)
+    assert at.row("select attempts from jobs_job where name = 'media.transcode'") == (2,)
+
+
+def test_a_killed_worker_takes_its_ffmpeg_along_and_is_replaced(
+    at_work: tuple[Installation, subprocess.Popen[bytes]],
+) -> None:
+    at, server = at_work
+    encoder = encoders(server)[0]
+    worker = encoder.parent()
+    assert worker is not None
+    assert worker.pid != server.pid
+    worker.kill()
+    at.wait(lambda: not encoder.is_running() or encoder.status() == psutil.STATUS_ZOMBIE, 5)
+    ended_once(at)
+    assert server.poll() is None
+
+
+def test_a_clean_stop_hands_the_work_back_at_once(
+    at_work: tuple[Installation, subprocess.Popen[bytes]],
+) -> None:
+    at, server = at_work
+    doomed = encoders(server)
+    server.terminate()
+    server.wait(15)
+    assert not any(encoder.is_running() for encoder in doomed)
+    state = at.row("select status, attempts, worker, place from jobs_job where name = 'media.transcode'")
+    assert state == ("waiting", 0, "", None)
+    assert at.row("select count(*) from jobs_worker") == (0,)
+    at.start()
+    ended_once(at)
