@@ -33,11 +33,13 @@ ARGUMENTS = [
 # Paints, shifts and what the policy refused, kept from the first moment of a page.
 WATCH = """
 window.look = {first: 0, largest: 0, shift: 0, refused: []};
-const watch = (type, each) => new PerformanceObserver(list => list.getEntries().forEach(each)).observe({type, buffered: true});
+const watch = (type, each) =>
+  new PerformanceObserver(list => list.getEntries().forEach(each)).observe({type, buffered: true});
 watch('paint', e => { if (e.name === 'first-contentful-paint') look.first = e.startTime; });
 watch('largest-contentful-paint', e => { look.largest = e.startTime; });
 watch('layout-shift', e => { if (!e.hadRecentInput) look.shift += e.value; });
-addEventListener('securitypolicyviolation', e => look.refused.push(e.effectiveDirective + ' ' + (e.blockedURI || e.sourceFile)));
+addEventListener('securitypolicyviolation',
+  e => look.refused.push(e.effectiveDirective + ' ' + (e.blockedURI || e.sourceFile)));
 """
 
 
@@ -138,8 +140,10 @@ def sign_in(browser: Browser, base: str, login: str, password: str) -> list[Any]
     return cookies
 
 
-def open_context(browser: Browser, url: str, width: int, theme: str, cookies: list[Any] | None, language: str) -> BrowserContext:
-    is_phone = width < 600  # noqa: PLR2004  where a thumb is the pointer
+def open_context(
+    browser: Browser, url: str, width: int, theme: str, cookies: list[Any] | None, language: str
+) -> BrowserContext:
+    is_phone = width < 600
     context = browser.new_context(
         viewport={"width": width, "height": WIDTHS.get(width, 900)},
         color_scheme="dark" if theme == "dark" else "light",
@@ -157,7 +161,15 @@ def open_context(browser: Browser, url: str, width: int, theme: str, cookies: li
 
 
 def look(
-    browser: Browser, url: str, width: int, theme: str, cookies: list[Any] | None, folder: Path, *, whole: bool, language: str
+    browser: Browser,
+    url: str,
+    width: int,
+    theme: str,
+    cookies: list[Any] | None,
+    folder: Path,
+    *,
+    whole: bool,
+    language: str,
 ) -> Seen:
     seen = Seen(urlsplit(url).path + (f"?{urlsplit(url).query}" if urlsplit(url).query else ""), width, theme)
     context = open_context(browser, url, width, theme, cookies, language)
@@ -171,10 +183,14 @@ def look(
     weigh(answers, seen)
     for violation in Axe().run(page).response["violations"]:
         places = ", ".join(str(node["target"][0]) for node in violation["nodes"][:3])
-        seen.findings.append(f"{violation['id']} ({violation['impact']}, {len(violation['nodes'])}×): {places}")
+        seen.findings.append(
+            f"{violation['id']} ({violation['impact']}, {len(violation['nodes'])}×): {places}"
+        )
     if whole:
         # What waits to be scrolled to would be a hole in the picture.
-        page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach(img => { img.loading = 'eager'; })")
+        page.evaluate(
+            "document.querySelectorAll('img[loading=lazy]').forEach(img => { img.loading = 'eager'; })"
+        )
         page.wait_for_load_state("networkidle")
     page.screenshot(path=folder / f"{name_of(seen.path)}-{width}-{theme}.png", full_page=whole)
     context.close()
@@ -187,7 +203,9 @@ def listen(page: Page, seen: Seen, url: str) -> list[Response]:
 
     def on_console(message: ConsoleMessage) -> None:
         # The page itself may be a refusal on purpose; the browser says so in the console.
-        if message.type == "error" and not (message.location.get("url") == url and "status of" in message.text):
+        if message.type == "error" and not (
+            message.location.get("url") == url and "status of" in message.text
+        ):
             seen.errors.append(f"console: {message.text[:300]}")
 
     def on_response(response: Response) -> None:
@@ -207,7 +225,7 @@ def weigh(answers: list[Response], seen: Seen) -> None:
     """Bodies can be read when all have come; each address counts once."""
     for response in {response.url: response for response in answers}.values():
         kind = response.request.resource_type
-        if kind in {"document", "stylesheet", "script"} and not 300 <= response.status < 400:  # noqa: PLR2004
+        if kind in {"document", "stylesheet", "script"} and not 300 <= response.status < 400:
             seen.weights[kind] += len(gzip.compress(response.body(), 6))
 
 
@@ -225,7 +243,10 @@ def name_of(path: str) -> str:
 
 
 def report(seen: list[Seen], folder: Path) -> None:
-    print(f"{'page':38} {'px':>5} {'theme':5} {'status':>6} {'html':>6} {'css':>6} {'js':>6} {'first':>6} {'largest':>7} {'shift':>6}  axe  errors")
+    print(
+        f"{'page':38} {'px':>5} {'theme':5} {'status':>6} {'html':>6} {'css':>6} {'js':>6} "
+        f"{'first':>6} {'largest':>7} {'shift':>6}  axe  errors"
+    )
     for one in seen:
         kb = [f"{one.weights[kind] / 1024:.1f}k" for kind in ("document", "stylesheet", "script")]
         print(
@@ -233,7 +254,9 @@ def report(seen: list[Seen], folder: Path) -> None:
             f"{one.first:6.0f} {one.largest:7.0f} {one.shift:6.3f}  {len(one.findings):3}  {len(one.errors):6}"
         )
     for sentence in dict.fromkeys(
-        f"{one.path} at {one.width} px, {one.theme}: {what}" for one in seen for what in one.findings + one.errors
+        f"{one.path} at {one.width} px, {one.theme}: {what}"
+        for one in seen
+        for what in one.findings + one.errors
     ):
         print(f"  {sentence}")
     (folder / "report.json").write_text(json.dumps([vars(one) for one in seen], ensure_ascii=False, indent=1))

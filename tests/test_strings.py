@@ -19,7 +19,10 @@ CHINESE = re.compile("[\u3400-\u9fff\uff01-\uff65]+")
 ALLOWED = {
     "xueyun/config/settings.py": {"简体中文"},
     "xueyun/ui/filters.py": {"年", "月", "日"},
-    "xueyun/ui/art.py": {"与和及", "（", "，", "：", "㐀", "鿿豈"},
+    "xueyun/ui/art.py": {
+        *("与和及", "（", "，", "：", "㐀", "鿿豈"),
+        *("原理", "基础", "概论", "导论", "引论", "总论", "通论", "入门", "技术", "实践", "方法"),
+    },
     "xueyun/ui/views.py": {"学云出了点问题，请稍后再试"},
     "xueyun/schools/actions/bonds.py": {"无此人"},
     "xueyun/schools/codes.py": {"｡", "･"},

@@ -53,18 +53,24 @@ def vendored(packages: Path) -> dict[str, bytes]:
     """Every file that vendor.toml lists: its place under static/vendor/ and its bytes. Raises AssetsMissing."""
     listed = tomllib.loads((UI / "vendor.toml").read_text())
     if not packages.is_dir():
-        raise AssetsMissing(f"The browser libraries are not installed: there is no {packages}. Run `npm ci` beside package.json.")
+        raise AssetsMissing(
+            f"The browser libraries are not installed: there is no {packages}. Run `npm ci` beside package.json."
+        )
     sources = {name: packages / path for name, path in listed["files"].items()}
     for folder, pattern in listed["folders"].items():
         found = sorted(packages.glob(pattern))
         if not found:
-            raise AssetsMissing(f"vendor.toml lists {pattern}, but node_modules has nothing like it. Run `npm ci`.")
+            raise AssetsMissing(
+                f"vendor.toml lists {pattern}, but node_modules has nothing like it. Run `npm ci`."
+            )
         sources |= {f"{folder}/{path.name}": path for path in found if path.is_file()}
     icons = packages / listed["icons"]["package"]
     sources |= {f"icons/{name}.svg": icons / f"{name}.svg" for name in listed["icons"]["names"]}
     for path in sources.values():
         if not path.is_file():
-            raise AssetsMissing(f"vendor.toml lists {path.relative_to(packages)}, but it isn't in node_modules. Run `npm ci`.")
+            raise AssetsMissing(
+                f"vendor.toml lists {path.relative_to(packages)}, but it isn't in node_modules. Run `npm ci`."
+            )
     return {name: _shipped_fonts_only(name, path.read_bytes()) for name, path in sources.items()}
 
 
@@ -87,8 +93,10 @@ def bundle() -> bytes:
 
 
 def older_browsers(tokens: str) -> str:
-    """The tokens as plain hex for browsers without light-dark() and oklch(): cheap phones keep their browser for years."""
-    pairs = [(name, colours.parse(day).hex, colours.parse(night).hex) for name, day, night in TOKEN.findall(tokens)]
+    """The tokens as plain hex for browsers without light-dark() and oklch(): cheap phones keep theirs for years."""
+    pairs = [
+        (name, colours.parse(day).hex, colours.parse(night).hex) for name, day, night in TOKEN.findall(tokens)
+    ]
     light = "".join(f"--{name}:{day};" for name, day, _ in pairs)
     dark = "".join(f"--{name}:{night};" for name, _, night in pairs)
     return (

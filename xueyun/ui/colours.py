@@ -30,9 +30,13 @@ class Oklch:
     def hex(self) -> str:
         """Six digits of sRGB, '#2f6f5e'; what the screen can't show loses chroma until it can."""
         chroma = self.chroma
-        while chroma > 0 and not all(-1e-4 <= part <= 1.0001 for part in _linear(self.lightness, chroma, self.hue)):
+        while chroma > 0 and not all(
+            -1e-4 <= part <= 1.0001 for part in _linear(self.lightness, chroma, self.hue)
+        ):
             chroma -= 0.002
-        parts = (_gamma(min(1.0, max(0.0, part))) for part in _linear(self.lightness, max(chroma, 0), self.hue))
+        parts = (
+            _gamma(min(1.0, max(0.0, part))) for part in _linear(self.lightness, max(chroma, 0), self.hue)
+        )
         return "#" + "".join(f"{round(part * 255):02x}" for part in parts)
 
 

@@ -16,32 +16,32 @@ FONT = "system-ui, PingFang SC, HarmonyOS Sans SC, Microsoft YaHei, Noto Sans CJ
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a subject looks like: its hue (degrees of oklch) and the shapes it is drawn with."""
+    """What a subject looks like: its hue (degrees of oklch) and its motifs, the first one more often."""
 
     hue: float
-    motif: str
+    motifs: tuple[str, str]
 
 
 SUBJECTS = {
-    "mathematics": Subject(255, "curves"),
-    "physics": Subject(285, "orbits"),
-    "chemistry": Subject(195, "hexagons"),
-    "biology": Subject(145, "leaves"),
-    "medicine": Subject(20, "pulse"),
-    "agriculture": Subject(125, "strata"),
-    "geography": Subject(215, "strata"),
-    "computing": Subject(235, "cells"),
-    "engineering": Subject(50, "tiles"),
-    "economics": Subject(85, "bars"),
-    "management": Subject(175, "bars"),
-    "law": Subject(270, "arches"),
-    "philosophy": Subject(310, "arches"),
-    "history": Subject(60, "strata"),
-    "literature": Subject(10, "pages"),
-    "language": Subject(330, "pages"),
-    "education": Subject(110, "leaves"),
-    "psychology": Subject(345, "orbits"),
-    "art": Subject(35, "circles"),
+    "mathematics": Subject(255, ("curves", "tiles")),
+    "physics": Subject(285, ("orbits", "curves")),
+    "chemistry": Subject(195, ("hexagons", "orbits")),
+    "biology": Subject(145, ("leaves", "hexagons")),
+    "medicine": Subject(20, ("pulse", "circles")),
+    "agriculture": Subject(125, ("strata", "leaves")),
+    "geography": Subject(215, ("strata", "curves")),
+    "computing": Subject(235, ("cells", "hexagons")),
+    "engineering": Subject(50, ("tiles", "cells")),
+    "economics": Subject(85, ("bars", "curves")),
+    "management": Subject(175, ("bars", "circles")),
+    "law": Subject(270, ("arches", "pages")),
+    "philosophy": Subject(310, ("arches", "circles")),
+    "history": Subject(60, ("strata", "arches")),
+    "literature": Subject(10, ("pages", "strata")),
+    "language": Subject(330, ("pages", "circles")),
+    "education": Subject(110, ("leaves", "pages")),
+    "psychology": Subject(345, ("orbits", "circles")),
+    "art": Subject(35, ("circles", "tiles")),
 }
 
 
@@ -51,7 +51,7 @@ def draw(subject: str, seed: int, text: str) -> str:
     look = SUBJECTS.get(subject) or _stranger(subject)
     dice = Dice(seed)
     paint = _paint(look.hue + dice.between(-9, 9), deep=dice.below(5) < 2)
-    motif: Motif = MOTIFS[look.motif]
+    motif: Motif = MOTIFS[look.motifs[0 if dice.below(5) < 3 else 1]]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="960" height="540">'
         f'<defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop stop-color="{paint.ground}"/>'
@@ -64,12 +64,13 @@ def draw(subject: str, seed: int, text: str) -> str:
 def _stranger(subject: str) -> Subject:
     """A subject that nobody described still has a colour and shapes of its own."""
     number = sum(ord(letter) * (at + 7) for at, letter in enumerate(subject))
-    return Subject(number * 47 % 360, sorted(MOTIFS)[number % len(MOTIFS)])
+    known = sorted(MOTIFS)
+    return Subject(number * 47 % 360, (known[number % len(known)], known[number // 7 % len(known)]))
 
 
 def _paint(hue: float, *, deep: bool) -> Paint:
     # Amber among cool colours, jade among warm ones.
-    spark = 78 if 110 < hue % 360 < 330 else 168  # noqa: PLR2004
+    spark = 78 if 110 < hue % 360 < 330 else 168
     if deep:
         return Paint(
             ground=Oklch(0.44, 0.085, hue).hex,

@@ -16,17 +16,17 @@ COMPONENTS = Path(__file__).parent / "components"
 class ComponentScripts(BaseFinder):
     """Finds the script beside its template, so that a component stays in one folder and nothing is copied."""
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:  # noqa: ARG002  Django passes an older spelling
         found = [script for script in _scripts() if f"ui/{script.name}" == path]
         if find_all:
             return [str(script) for script in found]
-        return str(found[0]) if found else None
+        return str(found[0]) if found else []
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for script in _scripts():
             if not matches_patterns(script.name, list(ignore_patterns or [])):
                 storage = FileSystemStorage(location=script.parent)
-                storage.prefix = "ui"  # type: ignore[attr-defined]  collectstatic reads it
+                storage.prefix = "ui"  # type: ignore[attr-defined]  # collectstatic reads it
                 yield script.name, storage
 
 

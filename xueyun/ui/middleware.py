@@ -47,7 +47,7 @@ class refusals:  # noqa: N801  a middleware reads as a verb in the settings
         if not isinstance(error, Refused):
             return None
         if error.verdict.hidden:
-            return views.not_found(request, Http404())
+            return views.not_found(cast(Request, request), Http404())
         return views.refused(cast(Request, request), error.verdict)
 
 

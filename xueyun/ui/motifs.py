@@ -45,6 +45,25 @@ class Paint:
 Motif = Callable[[Dice, Paint], str]
 
 
+def _disc(x: float, y: float, radius: float, fill: str, opacity: float = 1) -> str:
+    see_through = f' opacity="{opacity}"' if opacity < 1 else ""
+    return f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{radius}" fill="{fill}"{see_through}/>'
+
+
+def _line(path: str, colour: str, width: float) -> str:
+    return (
+        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}" '
+        f'stroke-linecap="round" stroke-linejoin="round"/>'
+    )
+
+
+def _ring(x: float, y: float, radii: tuple[float, float], colour: str, width: float) -> str:
+    return (
+        f'<ellipse cx="{x}" cy="{y}" rx="{radii[0]}" ry="{radii[1]}" fill="none" '
+        f'stroke="{colour}" stroke-width="{width}"/>'
+    )
+
+
 def curves(dice: Dice, paint: Paint) -> str:
     """A family of waves whose amplitude grows to the right, and a point on one of them."""
     phase, waves = dice.between(0, 6.28), dice.between(1.3, 2.1)
@@ -55,11 +74,10 @@ def curves(dice: Dice, paint: Paint) -> str:
             lift = (x / 480) ** 1.6 * (18 + line * 9)
             y = 92 + (line - 4) * 7 + lift * math.sin(phase + x / 480 * waves * math.tau + line * 0.16)
             spots.append(f"{x} {y:.0f}")
-        paint_of = paint.near if line % 3 == 0 else paint.far
-        lines.append(f'<path d="M{" L".join(spots)}" fill="none" stroke="{paint_of}" stroke-width="2.5" stroke-linejoin="round"/>')
+        lines.append(_line("M" + " L".join(spots), paint.near if line % 3 == 0 else paint.far, 2.5))
     x = 300 + dice.below(130)
     y = 92 + (x / 480) ** 1.6 * 18 * math.sin(phase + x / 480 * waves * math.tau) - 28
-    return "".join(lines) + f'<circle cx="{x}" cy="{y:.0f}" r="9" fill="{paint.spark}"/>'
+    return "".join(lines) + _disc(x, y, 9, paint.spark)
 
 
 def orbits(dice: Dice, paint: Paint) -> str:
@@ -69,10 +87,10 @@ def orbits(dice: Dice, paint: Paint) -> str:
     for ring in range(5):
         rx, ry = 44 + ring * 40, 18 + ring * 27
         angle = dice.between(0, math.tau)
-        out.append(f'<ellipse rx="{rx}" ry="{ry}" fill="none" stroke="{paint.far if ring % 2 else paint.near}" stroke-width="2.5"/>')
+        out.append(_ring(0, 0, (rx, ry), paint.far if ring % 2 else paint.near, 2.5))
         body = paint.spark if ring == 2 else paint.near
-        out.append(f'<circle cx="{rx * math.cos(angle):.0f}" cy="{ry * math.sin(angle):.0f}" r="{5 + dice.below(5)}" fill="{body}"/>')
-    return "".join(out) + f'<circle r="15" fill="{paint.near}"/></g>'
+        out.append(_disc(rx * math.cos(angle), ry * math.sin(angle), 5 + dice.below(5), body))
+    return "".join(out) + _disc(0, 0, 15, paint.near) + "</g>"
 
 
 def hexagons(dice: Dice, paint: Paint) -> str:
@@ -84,12 +102,15 @@ def hexagons(dice: Dice, paint: Paint) -> str:
             if x - 1.1 * y < 90 + dice.below(150):
                 continue
             corners = " ".join(
-                f"{x + 26 * math.sin(k * math.pi / 3):.0f},{y + 26 * math.cos(k * math.pi / 3):.0f}" for k in range(6)
+                f"{x + 26 * math.sin(k * math.pi / 3):.0f},{y + 26 * math.cos(k * math.pi / 3):.0f}"
+                for k in range(6)
             )
             chance = dice.below(7)
             fill = paint.near if chance == 0 else paint.far if chance < 3 else "none"
             fill = paint.spark if chance == 6 and row == 2 else fill
-            out.append(f'<polygon points="{corners}" fill="{fill}" stroke="{paint.near}" stroke-width="2.5"/>')
+            out.append(
+                f'<polygon points="{corners}" fill="{fill}" stroke="{paint.near}" stroke-width="2.5"/>'
+            )
     return "".join(out)
 
 
@@ -97,7 +118,7 @@ def leaves(dice: Dice, paint: Paint) -> str:
     """A twig from the lower right with leaves in pairs."""
     lean = dice.between(-14, 14)
     out = [f'<g transform="translate(404 304) rotate({lean - 10:.0f})">']
-    out.append(f'<path d="M0 0 L0 -290" stroke="{paint.near}" stroke-width="3.5" stroke-linecap="round"/>')
+    out.append(_line("M0 0 L0 -290", paint.near, 3.5))
     for pair in range(6):
         long = 104 - pair * 11
         for side in (-1, 1):
@@ -114,27 +135,24 @@ def leaves(dice: Dice, paint: Paint) -> str:
 def pulse(dice: Dice, paint: Paint) -> str:
     """A heart's line over rings that widen."""
     rings = "".join(
-        f'<circle cx="352" cy="104" r="{34 + ring * 36}" fill="none" stroke="{paint.far}" stroke-width="{14 - ring * 2}"/>'
-        for ring in range(5)
+        _ring(352, 104, (34 + ring * 36, 34 + ring * 36), paint.far, 14 - ring * 2) for ring in range(5)
     )
     up, down = 52 + dice.below(36), 26 + dice.below(26)
     at = 300 + dice.below(50)
     line = f"M0 112 H{at - 50} l14 -16 14 16 h14 l12 {-up} 20 {up + down} 14 {-down} h16 l14 -20 16 20 H480"
-    return rings + (
-        f'<path d="{line}" fill="none" stroke="{paint.near}" stroke-width="5" stroke-linejoin="round"/>'
-        f'<circle cx="{at + 96}" cy="112" r="8" fill="{paint.spark}"/>'
-    )
+    return rings + _line(line, paint.near, 5) + _disc(at + 96, 112, 8, paint.spark)
 
 
 def strata(dice: Dice, paint: Paint) -> str:
     """Layers of land under a sun."""
-    out = [f'<circle cx="{330 + dice.below(80)}" cy="{58 + dice.below(24)}" r="34" fill="{paint.spark}"/>']
+    out = [_disc(330 + dice.below(80), 58 + dice.below(24), 34, paint.spark)]
     for layer in range(4):
         y = 112 + layer * 42
         one, two = dice.between(-34, 34), dice.between(-34, 34)
         fill = (paint.far, paint.near)[layer % 2]
         out.append(
-            f'<path d="M0 {y + 34} C120 {y + 34 + one:.0f} 220 {y + one:.0f} 310 {y + two:.0f} S430 {y - 30:.0f} 480 {y - 14:.0f} V270 H0Z" '
+            f'<path d="M0 {y + 34} C120 {y + 34 + one:.0f} 220 {y + one:.0f} 310 {y + two:.0f} '
+            f'S430 {y - 30:.0f} 480 {y - 14:.0f} V270 H0Z" '
             f'fill="{fill}" opacity="{0.55 - layer * 0.07:.2f}"/>'
         )
     return "".join(out)
@@ -169,7 +187,10 @@ def tiles(dice: Dice, paint: Paint) -> str:
             turn = dice.below(4) * 90
             fill = paint.spark if (row, column) == (1, 2) else (paint.near, paint.far)[dice.below(2)]
             x, y = 240 + column * 60 + 30, row * 60 + 45
-            out.append(f'<path transform="translate({x} {y}) rotate({turn})" d="M-30 -30 H30 A60 60 0 0 1 -30 30Z" fill="{fill}"/>')
+            out.append(
+                f'<path transform="translate({x} {y}) rotate({turn})" fill="{fill}" '
+                f'd="M-30 -30 H30 A60 60 0 0 1 -30 30Z"/>'
+            )
     return "".join(out)
 
 
@@ -179,11 +200,13 @@ def bars(dice: Dice, paint: Paint) -> str:
     for month in range(6):
         height = 60 + month * 22 + dice.below(36)
         x = 262 + month * 36
-        out.append(f'<rect x="{x}" y="{270 - height}" width="26" height="{height + 10}" rx="6" fill="{paint.near if month > 2 else paint.far}"/>')
-        tops.append(f"{x + 13} {270 - height - 26}")
-    line = f'<path d="M{" L".join(tops)}" fill="none" stroke="{paint.near}" stroke-width="3.5" stroke-linejoin="round"/>'
-    x, y = tops[-1].split()
-    return f'<g transform="translate(0 -6)">{"".join(out)}{line}<circle cx="{x}" cy="{y}" r="9" fill="{paint.spark}"/></g>'
+        fill = paint.near if month > 2 else paint.far
+        out.append(
+            f'<rect x="{x}" y="{264 - height}" width="26" height="{height + 16}" rx="6" fill="{fill}"/>'
+        )
+        tops.append((x + 13, 238 - height))
+    line = "M" + " L".join(f"{x} {y}" for x, y in tops)
+    return "".join(out) + _line(line, paint.near, 3.5) + _disc(*tops[-1], 9, paint.spark)
 
 
 def arches(dice: Dice, paint: Paint) -> str:
@@ -194,9 +217,11 @@ def arches(dice: Dice, paint: Paint) -> str:
         x = 256 + arch * 112
         for ring in range(4):
             inset = ring * 13
-            fill = (paint.far, paint.near)[ring % 2] if ring < 3 else (paint.spark if arch == bright else paint.ground)  # noqa: PLR2004
+            door = paint.spark if arch == bright else paint.ground
+            fill = (paint.far, paint.near, paint.far, door)[ring]
             out.append(
-                f'<path d="M{x + inset} 280 V{112 + arch % 2 * 14} a{50 - inset} {50 - inset} 0 0 1 {100 - 2 * inset} 0 V280Z" fill="{fill}"/>'
+                f'<path d="M{x + inset} 280 V{112 + arch * 14} a{50 - inset} {50 - inset} 0 0 1 {100 - 2 * inset} 0 '
+                f'V280Z" fill="{fill}"/>'
             )
     return "".join(out)
 
@@ -208,10 +233,11 @@ def pages(dice: Dice, paint: Paint) -> str:
         turn = -54 + leaf * 20 + dice.below(7)
         fill = paint.spark if leaf == 4 else (paint.far, paint.near)[leaf % 2]
         lines = "".join(
-            f'<path d="M16 {-70 - row * 24} h{64 + dice.below(34)}" stroke="{paint.ground}" stroke-width="4" stroke-linecap="round"/>'
-            for row in range(5)
+            _line(f"M16 {-70 - row * 24} h{64 + dice.below(34)}", paint.ground, 4) for row in range(5)
         )
-        out.append(f'<g transform="rotate({turn})"><rect y="-226" width="132" height="214" rx="8" fill="{fill}"/>{lines}</g>')
+        out.append(
+            f'<g transform="rotate({turn})"><rect y="-226" width="132" height="214" rx="8" fill="{fill}"/>{lines}</g>'
+        )
     return "".join(out) + "</g>"
 
 
@@ -219,10 +245,11 @@ def circles(dice: Dice, paint: Paint) -> str:
     """Three discs that see through each other, and a half one."""
     x, y = 330 + dice.below(40), 92 + dice.below(30)
     return (
-        f'<circle cx="{x}" cy="{y}" r="86" fill="{paint.near}" opacity="0.85"/>'
-        f'<circle cx="{x + 92}" cy="{y + 62}" r="66" fill="{paint.far}" opacity="0.9"/>'
-        f'<circle cx="{x - 74}" cy="{y - 44}" r="42" fill="{paint.spark}" opacity="0.9"/>'
-        f'<path transform="rotate({dice.below(4) * 45} {x} {y})" d="M{x - 52} {y} a52 52 0 0 1 104 0Z" fill="{paint.ground}" opacity="0.65"/>'
+        _disc(x, y, 86, paint.near, 0.85)
+        + _disc(x + 92, y + 62, 66, paint.far, 0.9)
+        + _disc(x - 74, y - 44, 42, paint.spark, 0.9)
+        + f'<path transform="rotate({dice.below(4) * 45} {x} {y})" fill="{paint.ground}" opacity="0.65" '
+        f'd="M{x - 52} {y} a52 52 0 0 1 104 0Z"/>'
     )
 
 

@@ -25,10 +25,13 @@ def part(name: str, /, **key: str) -> Markup:
 
 
 def _rendered(name: str, language: str, key: tuple[tuple[str, str], ...]) -> Markup:
-    template = engines["jinja2"].env.get_template(f"ui/parts/{name}.html")
-    text = template.render(
-        language=language, site_name=settings.SITE_NAME, import_map=modules.import_map, **dict(key)
-    )
+    context = {
+        "language": language,
+        "site_name": settings.SITE_NAME,
+        "import_map": modules.import_map,
+        **dict(key),
+    }
+    text = engines["jinja2"].get_template(f"ui/parts/{name}.html").render(context)
     # Safe: made by an autoescaping template just now.
     return Markup(text)  # noqa: S704
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedFiles(CompressedManifestStaticFilesStorage):
+class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise tells no types
     """Hashed and compressed once at collection. Vendored files name source maps that are not shipped: those lines
     are left alone, and modules are found through the import map, never by a relative address."""
 

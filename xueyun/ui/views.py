@@ -28,7 +28,7 @@ YEAR = int(timedelta(days=365).total_seconds())
 def refused(request: Request, verdict: Verdict) -> HttpResponse:
     """Why not, the way in, and the way home."""
     response = page(request, "ui/refused.html", {"verdict": verdict}, status=verdict.status)
-    if verdict.status == 401:  # noqa: PLR2004  HTTP wants a challenge with a 401; ours is a form
+    if verdict.status == 401:
         response.headers["WWW-Authenticate"] = 'Form realm="xueyun"'
     return response
 
@@ -57,7 +57,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     try:
         return _bare("ui/server_error.html", status=500)
     except Exception:  # noqa: BLE001  the last word must be said whatever is broken
-        return HttpResponse("<!doctype html><title>500</title><p>学云出了点问题，请稍后再试。</p>", status=500)
+        return HttpResponse(
+            "<!doctype html><title>500</title><p>学云出了点问题，请稍后再试。</p>", status=500
+        )
 
 
 @public
@@ -74,7 +76,7 @@ def _bare(template: str, status: int) -> HttpResponse:
         "theme": "",
         "site_name": settings.SITE_NAME,
     }
-    return HttpResponse(engines["jinja2"].env.get_template(template).render(context), status=status)
+    return HttpResponse(engines["jinja2"].get_template(template).render(context), status=status)
 
 
 # The two preferences are forms of every page; without a token a visitor needs no cookie to read. They harm nobody,
@@ -90,7 +92,12 @@ def set_language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if _ours(request) and chosen in dict(settings.LANGUAGES):
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, samesite="Lax", secure=settings.IS_SECURE, httponly=True
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=YEAR,
+            samesite="Lax",
+            secure=settings.IS_SECURE,
+            httponly=True,
         )
     return response
 
@@ -120,7 +127,9 @@ def _ours(request: HttpRequest) -> bool:
 def _back(request: HttpRequest) -> str:
     """Where `next` says, else where the form stood, if that is here; else home."""
     for target in (request.POST.get("next", ""), request.headers.get("Referer", "")):
-        if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        if url_has_allowed_host_and_scheme(
+            target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        ):
             return target
     return "/"
 
