@@ -46,19 +46,35 @@ def find_engine() -> Engine:
 
 
 def speak(sentences: Sequence[str], folder: Path, *, engine: Engine | None = None) -> tuple[Path, ...]:
-    """Speak each sentence into a WAV file of its own (mono, 16 bits) in `folder`; VoiceMissing if that fails."""
-    paths = tuple(folder / f"voice-{number:03d}.wav" for number in range(1, len(sentences) + 1))
-    work = [[sentence, str(path.resolve())] for sentence, path in zip(sentences, paths, strict=True)]
-    if (engine or find_engine()) == "library":
-        _run([sys.executable, "-m", "xueyun.demo.voice"], json.dumps(work))
-    else:
-        for sentence, path in work:
-            command = [PROGRAM, "-v", LANGUAGE, "-s", str(RATE), "-a", str(VOLUME), "-w", path, "--stdin"]
-            _run(command, sentence)
-    missing = [path.name for path in paths if not path.exists()]
-    if missing:
-        raise VoiceMissing(f"The voice left nothing for {', '.join(missing)}.")
+    """Speak each sentence into a WAV file of its own (mono, 16 bits) in `folder`; VoiceMissing if that fails.
+
+    Without a chosen engine a library that fails (one built for another system, say) gives way to the program.
+    """
+    paths = tuple(folder.resolve() / f"voice-{number:03d}.wav" for number in range(1, len(sentences) + 1))
+    work = list(zip(sentences, paths, strict=True))
+    if (engine or find_engine()) == "program":
+        _speak_by_program(work)
+        return paths
+    try:
+        _speak_by_library(work)
+    except VoiceMissing:
+        if engine or not shutil.which(PROGRAM):
+            raise
+        _speak_by_program(work)
     return paths
+
+
+def _speak_by_library(work: Sequence[tuple[str, Path]]) -> None:
+    command = [sys.executable, "-m", "xueyun.demo.voice"]
+    _run(command, json.dumps([[sentence, str(path)] for sentence, path in work]))
+
+
+def _speak_by_program(work: Sequence[tuple[str, Path]]) -> None:
+    options = ["-v", LANGUAGE, "-s", str(RATE), "-a", str(VOLUME)]
+    for sentence, path in work:
+        _run([PROGRAM, *options, "-w", str(path), "--stdin"], sentence)
+        if not path.exists():
+            raise VoiceMissing(f"{PROGRAM} left nothing for '{sentence}'.")
 
 
 def _run(command: list[str], text: str) -> None:

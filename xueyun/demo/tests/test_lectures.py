@@ -51,6 +51,21 @@ def test_the_systems_program_speaks_too(tmp_path):
     assert seconds(path) > 2
 
 
+def test_a_library_that_fails_gives_way_to_the_program(tmp_path, monkeypatch):
+    def fail(_work):
+        raise voice.VoiceMissing("not for this system")
+
+    spoken = []
+    monkeypatch.setattr(voice, "_speak_by_library", fail)
+    monkeypatch.setattr(voice, "_speak_by_program", spoken.extend)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert voice.speak(["你好。"], tmp_path) == (tmp_path / "voice-001.wav",)
+    assert spoken == [("你好。", tmp_path / "voice-001.wav")]
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    with pytest.raises(voice.VoiceMissing, match="not for this system"):
+        voice.speak(["你好。"], tmp_path)
+
+
 def test_without_a_voice_it_says_what_to_install(monkeypatch):
     monkeypatch.setattr(voice, "LOADER", "no_such_package")
     monkeypatch.setattr(voice, "PROGRAM", "no-such-program")
