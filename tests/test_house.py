@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests import house
@@ -130,6 +131,34 @@ def test_modules_of_the_browser_import_by_name() -> None:
     ]
 
 
+def test_templates_name_files_and_addresses_that_exist() -> None:
+    """A wrong name is an error 500 on a page that perhaps no test opens."""
+    names = {name for name, _ in named(get_resolver())}
+    wrong = []
+    for path in house.templates():
+        text = path.read_text(encoding="utf-8")
+        wrong += [
+            f"{house.name(path)}: static file {file}"
+            for file in re.findall(r"""\bstatic\(\s*["']([^"']+)["']\s*\)""", text)
+            if not finders.find(file)
+        ]
+        wrong += [
+            f"{house.name(path)}: address {name}"
+            for name in re.findall(r"""\burl\(\s*["']([^"']+)["']""", text)
+            if name not in names
+        ]
+    assert not wrong
+
+
+def named(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """'app:name' of each address, and its pattern."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from named(entry, f"{entry.namespace}:" if entry.namespace else space)
+        else:
+            yield f"{space}{entry.name}", entry
+
+
 # --- views ---
 
 
@@ -145,18 +174,10 @@ def test_no_view_starts_at_all_rows() -> None:
     assert not wrong, "start at visible_to(viewer) or at a named loader"
 
 
-def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from patterns(entry, prefix + str(entry.pattern))
-        else:
-            yield prefix + str(entry.pattern), entry
-
-
 def test_every_view_says_who_may_open_it() -> None:
     bare = [
-        f"/{address} ({entry.callback.__module__}.{entry.callback.__qualname__})"
-        for address, entry in patterns(get_resolver())
+        f"{name} ({entry.callback.__module__}.{entry.callback.__qualname__})"
+        for name, entry in named(get_resolver())
         if not hasattr(entry.callback, "access_rule")
     ]
     assert not bare, "write @access(rule) or @public"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import structlog
@@ -18,7 +19,7 @@ BEFORE = [
 
 def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
     """The LOGGING setting: what goes through the standard library comes out structured on standard error."""
-    last = [structlog.processors.format_exc_info, _as_json] if as_json else [structlog.dev.ConsoleRenderer()]
+    last = [structlog.processors.format_exc_info, _as_json] if as_json else [_for_people()]
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -38,3 +39,10 @@ def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
 
 def _as_json(_logger: object, _name: str, event: structlog.typing.EventDict) -> str:
     return json.dumps(event, ensure_ascii=False, default=str)
+
+
+def _for_people() -> structlog.dev.ConsoleRenderer:
+    """Coloured on a terminal; tracebacks as Python writes them, without the values of variables."""
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
