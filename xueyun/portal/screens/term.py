@@ -1,0 +1,135 @@
+"""课程介绍页: everything a reader wants to know of a term before entering it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils.translation import get_language
+from markupsafe import Markup
+
+from xueyun.core.http import environment
+from xueyun.core.ids import decode
+from xueyun.core.viewer import Viewer
+from xueyun.courses import kinds, outlines
+from xueyun.courses.models import TeamMember, Term
+from xueyun.enrolment import listing, standing
+from xueyun.media.links import poster_url
+from xueyun.portal import offers, shelf
+from xueyun.portal.names import name_of
+from xueyun.portal.offers import Offer
+from xueyun.portal.time_progress import TimeProgress, time_progress
+from xueyun.ui.art import cover_url
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the course, published or, for its team, not yet."""
+
+    term: Term
+    progress: TimeProgress
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinePart:
+    """The outline of the term itself or of its source; `units` counts them, `free` those that are open to all."""
+
+    html: Markup
+    units: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermScreen:
+    term: Term
+    offer: Offer
+    progress: TimeProgress
+    school: str
+    cover: str
+    team: list[TeamMember]
+    runs: list[Run]
+    learners: int
+    own: OutlinePart | None
+    source: OutlinePart | None
+    source_school: str
+
+    @property
+    def better_run(self) -> Run | None:
+        """Where this run has ended, the one to look at instead."""
+        return next((run for run in self.runs if not run.is_shown and run.progress.stage != "ended"), None)
+
+
+def load(viewer: Viewer, term_id: int, now: datetime) -> TermScreen:
+    """The screen of a term: five queries beside the reader's own. Raises Http404 for what is not there."""
+    terms = Term.objects.visible_to(viewer).for_page().select_related("course__cover")
+    term = terms.filter(pk=term_id).first()
+    if term is None:
+        raise Http404
+    where = standing.for_viewer(viewer, term)
+    runs = (
+        Term.objects.visible_to(viewer).filter(course_id=term.course_id, archived_at=None).order_by("-number")
+    )
+    course = term.course
+    own_cover = poster_url(course.cover, now) if course.cover else ""
+    return TermScreen(
+        term=term,
+        offer=offers.offer(viewer, term, where, now),
+        progress=time_progress(term.starts_at, term.ends_at, now),
+        school=name_of(course.school),
+        cover=own_cover or cover_url(course.subject, course.title),
+        team=list(term.team.all()),
+        runs=[Run(run, time_progress(run.starts_at, run.ends_at, now), run.pk == term.pk) for run in runs],
+        learners=listing.learners_in([term.pk]).get(term.pk, 0),
+        own=_part(term.pk, term.outline_id),
+        source=_part(term.pk, term.source.outline_id) if term.source else None,
+        source_school=name_of(term.source.course.school) if term.source else "",
+    )
+
+
+def current_term(viewer: Viewer, course: str, now: datetime) -> int:
+    """The term that an address of a course (id or slug) means. Raises Http404 where there is none for this reader."""
+    wanted = Q(course__slug=course)
+    with suppress(ValueError):
+        wanted |= Q(course_id=decode(course))
+    terms = list(
+        Term.objects.visible_to(viewer)
+        .filter(wanted, archived_at=None)
+        .select_related("course")
+        .order_by("number")
+    )
+    public = [shelf.Entry.of(term) for term in terms if term.published_at]
+    if public:
+        return shelf.one_a_course(public, now)[0].term_id
+    if terms:
+        return terms[-1].pk  # a draft, which its team alone sees
+    raise Http404
+
+
+def _part(viewing_id: int, outline_id: int | None) -> OutlinePart | None:
+    return _made(viewing_id, outline_id, get_language()) if outline_id else None
+
+
+@lru_cache(maxsize=512)
+def _made(viewing_id: int, outline_id: int, language: str | None) -> OutlinePart | None:
+    """An outline as visitors see it, rendered once: a version never changes, and nothing of a reader is in it."""
+    outline = outlines.load(outline_id)
+    if not outline.places:
+        return None
+    html = (
+        environment()
+        .get_template("portal/pieces/outline.html")
+        .render(
+            outline=outline,
+            viewing_id=viewing_id,
+            icon_of={name: kinds.get(name).icon for name in kinds.names()},
+            label_of={name: kinds.get(name).label for name in kinds.names()},
+        )
+    )
+    free = sum(place.unit.is_free for place in outline.order)
+    # Safe: made by an autoescaping template.
+    return OutlinePart(Markup(html), len(outline.order), free)  # noqa: S704

@@ -1,0 +1,1 @@
+"""The doors of this room: they parse, ask one loader, and render."""
