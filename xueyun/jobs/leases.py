@@ -29,8 +29,12 @@ def lease() -> timedelta:
 
 def claim(worker: str, *, now: datetime, key: str | None = None, may_be_heavy: bool = True) -> Job | None:
     """The next job that is due at `now` (with this `key`, if one is named), held for one lease; None without one."""
-    due = _due(now, key, may_be_heavy=may_be_heavy)
-    # The idle look is a read: on SQLite it takes no write lock.
+    due = Job.objects.due(now, utc_now()).filter(name__in=list(TASKS))
+    if key is not None:
+        due = due.filter(key=key)
+    if not may_be_heavy:
+        due = due.exclude(name__in=heavy_names())
+    # The idle look is one read: on SQLite it takes no write lock.
     if not due.exists():
         return None
     try:
@@ -41,19 +45,6 @@ def claim(worker: str, *, now: datetime, key: str | None = None, may_be_heavy: b
         return None
 
 
-def _due(now: datetime, key: str | None, *, may_be_heavy: bool) -> JobQuerySet:
-    jobs = Job.objects.due(now, utc_now()).filter(name__in=list(TASKS))
-    if key is not None:
-        jobs = jobs.filter(key=key)
-    heavy = heavy_names()
-    if not may_be_heavy:
-        return jobs.exclude(name__in=heavy)
-    if heavy and _free_place() is None:
-        # Nobody may sit down, but a heavy job whose worker died keeps its place.
-        return jobs.exclude(name__in=heavy, status=Job.Status.WAITING)
-    return jobs
-
-
 def _free_place() -> int | None:
     taken = set(
         Job.objects.filter(status=Job.Status.RUNNING, place__isnull=False).values_list("place", flat=True)
@@ -62,14 +53,16 @@ def _free_place() -> int | None:
 
 
 def _take(worker: str, due: JobQuerySet) -> Job | None:
+    heavy, place = heavy_names(), _free_place()
+    if place is None:
+        # Nobody may sit down, but a heavy job whose worker died keeps its place.
+        due = due.exclude(name__in=heavy, status=Job.Status.WAITING)
     skip = connection.features.has_select_for_update_skip_locked
     job = due.select_for_update(skip_locked=skip).order_by("-priority", "run_at", "id").first()
     if job is None:
         return None
-    if TASKS[job.name].heavy and job.place is None:
-        job.place = _free_place()
-        if job.place is None:
-            return None
+    if job.name in heavy and job.place is None:
+        job.place = place
     job.status = Job.Status.RUNNING
     job.worker = worker
     job.attempts += 1

@@ -23,10 +23,13 @@ log = logging.getLogger(__name__)
 @require_safe
 @never_cache
 def health(request: Request) -> JsonResponse:
-    """200 with version, database and worker state; 503 when the database doesn't answer."""
+    """200 with version, database and worker state; 503 when the database doesn't answer.
+
+    Jobs for later don't count as waiting.
+    """
     try:
         jobs = Job.objects.live().aggregate(
-            waiting=Count("pk", filter=Q(status=Job.Status.WAITING)),
+            waiting=Count("pk", filter=Q(status=Job.Status.WAITING, run_at__lte=request.now)),
             running=Count("pk", filter=Q(status=Job.Status.RUNNING)),
         )
         jobs["dead"] = Job.objects.filter(status=Job.Status.DEAD).count()

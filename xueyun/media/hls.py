@@ -61,7 +61,7 @@ def make(
     try:
         ffmpeg.run(_arguments(source, probe, rungs, keyinfo), folder=folder, check=check, on_time=on_time)
     except ffmpeg.FfmpegFailed as error:
-        raise _blame(error, probe) from error
+        raise _blame(error) from error
     finally:
         secret.unlink()
         keyinfo.unlink()
@@ -87,14 +87,13 @@ def _arguments(source: Path, probe: Probe, rungs: list[Rung], keyinfo: Path) -> 
 
 
 def _graph(probe: Probe, rungs: list[Rung]) -> str:
-    """The picture decoded once, thinned out if it is fast, and scaled for every rung."""
-    thin = "fps=30," if probe.fps > ladder.MOST_FPS else ""
+    """The picture decoded once, at a steady rate, and scaled for every rung."""
     outs = "".join(f"[s{n}]" for n in range(len(rungs)))
     scales = [
         f"[s{n}]scale={rung.width}:{rung.height}:flags=bicubic,setsar=1,format=yuv420p[v{n}]"
         for n, rung in enumerate(rungs)
     ]
-    return ";".join([f"[0:{probe.stream}]{thin}split={len(rungs)}{outs}", *scales])
+    return ";".join([f"[0:{probe.stream}]fps={probe.rate},split={len(rungs)}{outs}", *scales])
 
 
 def _measure(folder: Path, rung: Rung) -> Rendition:
@@ -124,7 +123,7 @@ def _whole_or_bad(made: list[Rendition], probe: Probe) -> None:
         raise BadFile("video_truncated", f"{decoded:.1f} s of {promised:.1f} s could be decoded")
 
 
-def _blame(error: ffmpeg.FfmpegFailed, probe: Probe) -> Exception:
+def _blame(error: ffmpeg.FfmpegFailed) -> Exception:
     """Whose fault a failure is: the source's, if ffmpeg says that it could make nothing of it; else ours."""
     said = error.complaints
     if "No space left on device" in said:
@@ -141,22 +140,15 @@ def _blame(error: ffmpeg.FfmpegFailed, probe: Probe) -> Exception:
 def poster(source: Path, probe: Probe, folder: Path, *, check: Callable[[], None]) -> Path:
     """`poster.jpg`: a frame from a tenth into the video, at most 1280 wide. Raises FfmpegFailed, BadFile."""
     target = folder / "poster.jpg"
+    width = min(1280, probe.width)
+    size = f"scale={width}:{max(1, round(probe.height * width / probe.width))},setsar=1"
     for seconds in (min(probe.duration_ms / 10_000, 30.0), 0.0):
-        words: list[str | Path] = [
-            "-ss",
-            f"{seconds:.3f}",
-            *probe.input,
-            source,
-            "-map",
-            f"0:{probe.stream}",
-            "-frames:v",
-            "1",
-        ]
-        words += ["-vf", "scale='min(1280,iw*sar)':-2,setsar=1", "-q:v", "3", "-update", "1", target.name]
+        words: list[str | Path] = ["-ss", f"{seconds:.3f}", *probe.input, source, "-map", f"0:{probe.stream}"]
+        words += ["-frames:v", "1", "-vf", size, "-q:v", "3", "-update", "1", target.name]
         try:
             ffmpeg.run(words, folder=folder, check=check)
         except ffmpeg.FfmpegFailed as error:
-            raise _blame(error, probe) from error
+            raise _blame(error) from error
         if target.exists():
             return target
     raise BadFile("video_unreadable", "no frame could be decoded")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from xueyun.media.probing import Probe
 
-MOST_FPS = 31  # faster sources are thinned out to 30: lectures gain nothing from more
 # A source between two rungs gets a top rung of its own size only where it is this much taller than the rung below.
 WORTH_A_RUNG = 1.15
 

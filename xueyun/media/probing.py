@@ -15,6 +15,7 @@ from xueyun.media import ffmpeg
 from xueyun.media.problems import BadFile
 
 TIMEOUT = 60  # seconds
+MOST_FPS = 31
 # Still pictures in the same box format as mp4.
 PICTURE_BRANDS = {b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis"}
 MOV_BOXES = {b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip", b"pnot"}
@@ -22,14 +23,17 @@ MOV_BOXES = {b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip", b"pnot"}
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A video: milliseconds (0 if its header doesn't say), pixels as shown (rotated, square), frames a second."""
+    """A video: milliseconds (0 if its header doesn't say), pixels as shown (rotated, square).
+
+    `rate` is the number of frames a second that its renditions get, as a fraction.
+    """
 
     demuxer: str
     stream: int  # the picture's place among the file's streams
     duration_ms: int
     width: int
     height: int
-    fps: float
+    rate: str
     has_audio: bool
 
     @property
@@ -105,9 +109,22 @@ def _read(facts: dict[str, Any], demuxer: str) -> Probe:
         duration_ms=int(seconds * 1000),
         width=width,
         height=height,
-        fps=_fraction(picture.get("avg_frame_rate", "0/0"), "/", 25.0),
+        rate=_rate(picture.get("avg_frame_rate", "0/0"), picture.get("r_frame_rate", "0/0")),
         has_audio=any(s.get("codec_type") == "audio" and s.get("codec_name") for s in streams),
     )
+
+
+def _rate(average: str, finest: str) -> str:
+    """A steady rate: the source's own up to 30 frames a second; lectures gain nothing from more.
+
+    Recordings of a screen have none, and their finest one may be 1000: the average will do, if it isn't too slow.
+    """
+    mean = _fraction(average, "/", 25.0)
+    if mean > MOST_FPS:
+        return "30"
+    if _fraction(finest, "/", mean) > mean * 1.2:
+        return f"{max(mean, 10.0):.3f}"
+    return average if mean == _fraction(average, "/", 0.0) else "25"
 
 
 def _fraction(text: str, by: str, default: float) -> float:

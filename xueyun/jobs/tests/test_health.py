@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import OperationalError
@@ -27,6 +27,7 @@ def test_it_tells_version_database_workers_and_jobs() -> None:
     Worker.objects.create(name="a", started_at=NOW, seen_at=NOW)
     for status in ("waiting", "waiting", "running", "dead", "done"):
         Job.objects.create(name="test.any", status=status, run_at=NOW, created_at=NOW)
+    Job.objects.create(name="test.later", run_at=NOW + timedelta(hours=1), created_at=NOW)
     assert health() == (
         200,
         {
