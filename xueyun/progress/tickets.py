@@ -43,7 +43,7 @@ def issue(shown: Shown, measure: Measure, amount: int = 0) -> str:
         issued_ms=media.milliseconds(shown.request.now),
         asset_id=shown.version.asset_id,
         amount=amount,
-        threshold=_own_term(shown).video_threshold,
+        threshold=own_term(shown).video_threshold,
     )
     return sign(facts, session=session_of(shown.request))
 
@@ -76,7 +76,7 @@ def read(token: str, *, session: str, now: datetime) -> Facts | None:
     return Facts(account_id, unit_id, term_id, Measure(measure), *rest)
 
 
-def _own_term(shown: Shown) -> Term:
+def own_term(shown: Shown) -> Term:
     """The term that the unit belongs to: in a synchronous SPOC, the source's units keep the source's rule."""
     source = shown.term.source
     return source if source is not None and source.pk == shown.own_term_id else shown.term

@@ -1,0 +1,158 @@
+/* Where the picture comes from: hls.js, or the browser's own HLS. Tickets run out after minutes; an address is renewed
+   on its way out, so that a long video never stops for it. */
+
+const RENEW_AFTER = 12 * 60_000;
+const MEDIA = /\/media\/[^/]+\/(?=[^/]*(?:m3u8|key)$)/;
+
+export class Source extends EventTarget {
+  /**
+   * Events: 'levels' (detail: [{index, height}]), 'level' (detail: height), 'trouble' (detail: 'network' | 'session' |
+   * 'replaced' | 'broken'), 'mended'.
+   * @param {HTMLVideoElement} video
+   * @param {{playlist: string, asset: string, renew: string}} page
+   */
+  constructor(video, page) {
+    super();
+    Object.assign(this, { video, page, playlist: page.playlist, renewed: Date.now() });
+  }
+
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  /** Load the player's library and the list of renditions; nothing of the film itself. */
+  async prepare() {
+    const { default: Hls } = await import("hls.js");
+    if (!Hls.isSupported()) return this.prepareNative();
+    this.Hls = Hls;
+    this.hls = new Hls({
+      autoStartLoad: false,
+      capLevelToPlayerSize: true,
+      maxBufferLength: 30,
+      maxMaxBufferLength: 60,
+      backBufferLength: 60,
+      xhrSetup: (xhr, url) => this.open(xhr, url),
+    });
+    this.hls.on(Hls.Events.MANIFEST_PARSED, (_, { levels }) =>
+      this.tell("levels", levels.map((level, index) => ({ index, height: level.height }))));
+    this.hls.on(Hls.Events.LEVEL_SWITCHED, (_, { level }) => this.tell("level", this.hls.levels[level]?.height));
+    this.hls.on(Hls.Events.FRAG_BUFFERED, () => this.mended());
+    this.hls.on(Hls.Events.ERROR, (_, problem) => this.onProblem(problem));
+    this.hls.loadSource(this.playlist);
+    this.hls.attachMedia(this.video);
+  }
+
+  prepareNative() {
+    if (!this.video.canPlayType("application/vnd.apple.mpegurl")) return this.tell("trouble", "broken");
+    this.video.src = this.playlist;
+    this.video.addEventListener("error", () => this.reload());
+    this.video.addEventListener("playing", () => this.mended());
+  }
+
+  /** Begin to fetch the film from here (seconds). */
+  start(at) {
+    this.wanted = at;
+    if (this.hls) this.hls.startLoad(at);
+    else if (at) this.video.currentTime = at;
+  }
+
+  /** -1 chooses by the connection. */
+  set level(index) {
+    if (this.hls) this.hls.nextLevel = index;
+  }
+
+  /** hls.js asks for an address: the ticket in it may have run out since the playlist was read. */
+  async open(xhr, url) {
+    if (MEDIA.test(url)) {
+      if (Date.now() - this.renewed > RENEW_AFTER) await this.renew();
+      const [current] = this.playlist.match(MEDIA);
+      xhr.open("GET", url.replace(MEDIA, current), true);
+    } else {
+      xhr.open("GET", url, true);
+    }
+  }
+
+  /** Ask the page's server for fresh tickets. Resolves to its answer, or null when it gives none. */
+  renew() {
+    this.renewing ??= this.ask().finally(() => { this.renewing = null; });
+    return this.renewing;
+  }
+
+  async ask() {
+    let response;
+    try {
+      response = await fetch(this.page.renew, { headers: { Accept: "application/json" } });
+    } catch {
+      this.tell("trouble", "network");
+      return null;
+    }
+    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+    const fresh = response.ok && isJson ? await response.json() : null;
+    if (!fresh?.playlist) {
+      this.tell("trouble", "session");
+      return null;
+    }
+    if (fresh.asset !== this.page.asset) {
+      this.tell("trouble", "replaced");
+      return null;
+    }
+    this.playlist = fresh.playlist;
+    this.renewed = Date.now();
+    return fresh;
+  }
+
+  async onProblem({ fatal, type, response }) {
+    if (response?.code === 403) {
+      if (await this.renew()) this.reopen();
+      return;
+    }
+    if (!fatal) return;
+    if (type === this.Hls.ErrorTypes.MEDIA_ERROR && !this.wasRecovered) {
+      this.wasRecovered = true;
+      this.hls.recoverMediaError();
+    } else if (type === this.Hls.ErrorTypes.NETWORK_ERROR) {
+      this.tell("trouble", "network");
+      clearTimeout(this.again);
+      this.again = setTimeout(() => this.retry(), 5000);
+    } else {
+      this.tell("trouble", "broken");
+    }
+    this.isTroubled = true;
+  }
+
+  /** Go on after a lost connection, from where one is. */
+  retry() {
+    clearTimeout(this.again);
+    if (!this.hls) this.reload();
+    else if (this.hls.levels?.length) this.hls.startLoad(this.video.currentTime);
+    else this.reopen();
+  }
+
+  /** Read the playlists again, under the ticket there is now, and go on at the same place. */
+  reopen() {
+    const at = this.video.currentTime || this.wanted;
+    const wasPlaying = !this.video.paused;
+    this.hls.once(this.Hls.Events.MANIFEST_PARSED, () => {
+      if (at === undefined) return;
+      this.hls.startLoad(at);
+      if (wasPlaying) this.video.play().catch(() => {});
+    });
+    this.hls.loadSource(this.playlist);
+  }
+
+  mended() {
+    if (!this.isTroubled) return;
+    this.isTroubled = false;
+    this.tell("mended");
+  }
+
+  /** The browser's own player can only begin anew: with a fresh address, at the same place. */
+  async reload() {
+    const at = this.video.currentTime;
+    this.isTroubled = true;
+    if (!(await this.renew())) return;
+    this.video.src = this.playlist;
+    this.video.currentTime = at;
+    this.video.play().catch(() => {});
+  }
+}
