@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xueyun.schools import codes
 
@@ -30,7 +31,7 @@ class NumberForm(forms.Form):
 
 class IdentityForm(forms.Form):
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("person", "Name"),
         max_length=2 * codes.LONGEST_NAME,
         widget=forms.TextInput(_as_typed | {"autocomplete": "name"}),
     )

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import CharField, F, QuerySet, Value
 
 from xueyun.accounts.models import Account
 from xueyun.core.viewer import Certified, Granted, Role, Viewer
 from xueyun.schools.models import Certification, Grant
 
+_ANYONE = -1
 _Row = tuple[str, int | None, str | None, str, str, str, datetime]
 
 
@@ -46,28 +51,48 @@ def session_hash(session_key: str) -> str:
     return hmac.new(settings.TICKET_KEY.encode(), session_key.encode(), hashlib.sha256).hexdigest()[:16]
 
 
-def _rows(account_id: int) -> QuerySet[Certification, _Row]:
+def _rows(account_id: int) -> Iterator[_Row]:
+    """What `_query` finds. Every page asks this: writing the statement anew costs 0.9 ms, running it 0.04."""
+    sql, params = _statement(connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [account_id if value == _ANYONE else value for value in params])
+        for *facts, moment in cursor.fetchall():
+            yield (*facts, _aware(moment))
+
+
+@cache
+def _statement(vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """The text of `_query` on this kind of database, with its values; `_ANYONE` stands for the account."""
+    return _query(_ANYONE).query.sql_with_params()
+
+
+def _query(account_id: int) -> QuerySet[Certification, _Row]:
     """(role or '', school id, slug, school's name, number, name, last used or granted) of bonds and roles."""
     text: CharField[str, str] = CharField()
     bonds = (
         Certification.objects.live()
         .filter(account_id=account_id)
         .values_list(
-            Value("", text), "school_id", "school__slug", "school__name", "entry__student_no", "entry__name",
+            Value("", text),
+            "school_id",
+            "school__slug",
+            "school__name",
+            "entry__student_no",
+            "entry__name",
             "last_used_at",
         )
-    )  # fmt: skip
+    )
+    none = Value("", text)
     roles = (
         Grant.objects.live()
         .filter(account_id=account_id)
-        .values_list(
-            F("role"),
-            "school_id",
-            "school__slug",
-            Value("", text),
-            Value("", text),
-            Value("", text),
-            "granted_at",
-        )
+        .values_list(F("role"), "school_id", "school__slug", none, none, none, "granted_at")
     )
     return bonds.union(roles, all=True)
+
+
+def _aware(moment: datetime | str) -> datetime:
+    """SQLite keeps moments without a zone, in UTC, and may hand them out as text."""
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -287,6 +287,7 @@ def statements(someone: Someone, **typed: object) -> list[str]:
 
 def _shape(sql: str) -> str:
     """A statement without its values: digests and ids differ between any two tries."""
+    sql = sql.replace("::timestamptz", "")
     return re.sub(r"'[^']*'|\b\d+\b|\bs\d+_x\d+\b|\bNULL\b", "?", sql)
 
 
