@@ -28,40 +28,96 @@ PERSONAS = {
 TABLE = """
                                               visitor learner student classmate outsider lead guest admin other platform
 
-# The learning page: content is for the enrolled and the team; drafts are there for the team alone.
+# Open to everyone. A draft's course page is its team's.
+GET  portal:home              -               200     200     200     200       200      200  200   200   200   200
+GET  portal:courses           -               200     200     200     200       200      200  200   200   200   200
+GET  portal:schools           -               200     200     200     200       200      200  200   200   200   200
+GET  portal:school            qinghe          200     200     200     200       200      200  200   200   200   200
+GET  portal:course            mooc            302     302     302     302       302      302  302   302   302   302
+GET  portal:course            spoc            302     302     302     302       302      302  302   302   302   302
+GET  portal:course            draft           404     404     404     404       404      302  404   404   404   404
+GET  portal:term              mooc            200     200     200     200       200      200  200   200   200   200
+GET  portal:term              spoc            200     200     200     200       200      200  200   200   200   200
+GET  portal:term              layer           200     200     200     200       200      200  200   200   200   200
+GET  portal:term              upcoming        200     200     200     200       200      200  200   200   200   200
+GET  portal:term              ended           200     200     200     200       200      200  200   200   200   200
+GET  portal:term              draft           404     404     404     404       404      200  404   404   404   404
+GET  jobs:health              -               200     200     200     200       200      200  200   200   200   200
+POST ui:language              -               303     303     303     303       303      303  303   303   303   303
+POST ui:theme                 -               303     303     303     303       303      303  303   303   303   303
+GET  ui:cover                 -               200     200     200     200       200      200  200   200   200   200
+GET  ui:crest                 -               200     200     200     200       200      200  200   200   200   200
+GET  ui:accent                -               200     200     200     200       200      200  200   200   200   200
+GET  gallery:index            -               200     200     200     200       200      200  200   200   200   200
+GET  gallery:component        -               200     200     200     200       200      200  200   200   200   200
+
+# One's own: a visitor signs in first. Whoever is signed in needs no entrance.
+GET  accounts:login           -               200     303     303     303       303      303  303   303   303   303
+POST accounts:login           -               422     422     422     422       422      422  422   422   422   422
+GET  accounts:register        -               200     303     303     303       303      303  303   303   303   303
+POST accounts:register        -               422     422     422     422       422      422  422   422   422   422
+POST accounts:logout          -               303     303     303     303       303      303  303   303   303   303
+GET  accounts:password        -               303     200     200     200       200      200  200   200   200   200
+POST accounts:password        -               303     422     422     422       422      422  422   422   422   422
+GET  accounts:profile         -               303     200     200     200       200      200  200   200   200   200
+POST accounts:profile         -               303     422     422     422       422      422  422   422   422   422
+GET  portal:me                -               401     200     200     200       200      200  200   200   200   200
+GET  portal:my_courses        -               401     200     200     200       200      200  200   200   200   200
+
+# Certifying at 清河: the certified are led to what they hold, the others through the steps in their order.
+GET  schools:certify          qinghe          303     200     303     303       200      200  200   200   200   200
+POST schools:certify          qinghe          303     303     303     303       303      303  303   303   303   303
+GET  schools:certify_identity qinghe          303     303     303     303       303      303  303   303   303   303
+POST schools:certify_identity qinghe          303     303     303     303       303      303  303   303   303   303
+GET  schools:certified        qinghe          303     303     200     200       303      303  303   303   303   303
+
+# Who looks after what: other schools' consoles are not there.
+GET  console:home             qinghe          303     404     404     404       404      404  404   200   404   404
+GET  console:home             mingde          303     404     404     404       404      404  404   404   200   404
+GET  platform:home            -               303     404     404     404       404      404  404   404   404   200
+GET  studio:home              -               303     403     403     403       403      200  200   403   403   403
+
+# Taking and leaving a course.
+GET  enrolment:enrol          mooc            401     303     200     200       200      200  200   200   200   200
+GET  enrolment:enrol          spoc            401     403     303     200       403      403  403   403   403   403
+GET  enrolment:enrol          draft           401     404     404     404       404      403  404   404   404   404
+POST enrolment:enrol          mooc            401     303     303     303       303      303  303   303   303   303
+POST enrolment:enrol          spoc            401     403     303     303       403      403  403   403   403   403
+POST enrolment:enrol          upcoming        401     303     303     303       303      303  303   303   303   303
+POST enrolment:enrol          ended           401     403     403     403       403      403  403   403   403   403
+POST enrolment:enrol          draft           401     404     404     404       404      403  404   404   404   404
+POST enrolment:enrol          other_spoc      401     403     403     403       303      403  403   403   403   403
+GET  enrolment:leave          spoc            401     303     200     303       303      303  303   303   303   303
+GET  enrolment:leave          draft           401     404     404     404       404      303  404   404   404   404
+POST enrolment:leave          spoc            401     303     303     303       303      303  303   303   303   303
+POST enrolment:leave          draft           401     404     404     404       404      303  404   404   404   404
+
+# The learning page: content is for the enrolled and the team; free previews are everyone's; drafts are the team's.
 GET  learning:home            mooc            401     200     403     403       403      200  403   403   403   403
 GET  learning:home            spoc            401     403     200     403       403      200  403   403   403   403
 GET  learning:home            layer           401     403     200     403       403      200  403   403   403   403
 GET  learning:home            source          401     403     200     403       403      403  200   403   403   403
 GET  learning:home            other_spoc      401     403     403     403       403      403  200   403   403   403
-GET  learning:home            draft           404     404     404     404       404      200  404   404   404   404
 GET  learning:home            upcoming        401     403     403     403       403      200  403   403   403   403
+GET  learning:home            draft           404     404     404     404       404      200  404   404   404   404
 GET  learning:announcements   spoc            401     403     200     403       403      200  403   403   403   403
+GET  learning:announcements   draft           404     404     404     404       404      200  404   404   404   404
 GET  learning:grading         spoc            401     403     200     403       403      200  403   403   403   403
 GET  learning:quizzes         spoc            401     403     200     403       403      200  403   403   403   403
 GET  learning:exams           spoc            401     403     200     403       403      200  403   403   403   403
 GET  learning:discussion      spoc            401     403     200     403       403      200  403   403   403   403
 GET  learning:unit            mooc            401     200     403     403       403      200  403   403   403   403
 GET  learning:unit            spoc            401     403     200     403       403      200  403   403   403   403
-GET  learning:unit            spoc/later      404     404     404     404       404      200  404   404   404   404
+GET  learning:unit            spoc/later      401     403     403     403       403      200  403   403   403   403
 GET  learning:unit            spoc/free       200     200     200     200       200      200  200   200   200   200
-GET  learning:unit            draft/free      404     404     404     404       404      200  404   404   404   404
+GET  learning:unit            draft           404     404     404     404       404      404  404   404   404   404
+GET  learning:unit            draft/free      404     404     404     404       404      404  404   404   404   404
 GET  learning:ticket          spoc            401     403     200     403       403      200  403   403   403   403
+GET  learning:ticket          spoc/later      401     403     403     403       403      200  403   403   403   403
+GET  learning:ticket          draft           404     404     404     404       404      404  404   404   404   404
 
-# Taking and leaving a course.
-GET  enrolment:enrol          mooc            401     303     200     200       200      200  200   200   200   200
-GET  enrolment:enrol          spoc            401     403     303     200       403      200  403   403   403   403
-GET  enrolment:enrol          draft           404     404     404     404       404      404  404   404   404   404
-POST enrolment:enrol          mooc            401     303     303     303       303      303  303   303   303   303
-POST enrolment:enrol          spoc            401     403     303     303       403      303  403   403   403   403
-POST enrolment:enrol          ended           401     403     403     403       403      403  403   403   403   403
-POST enrolment:enrol          draft           404     404     404     404       404      404  404   404   404   404
-POST enrolment:enrol          other_spoc      401     403     403     403       303      403  303   403   403   403
-GET  enrolment:leave          spoc            401     303     200     303       303      303  303   303   303   303
-POST enrolment:leave          spoc            401     303     303     303       303      303  303   303   303   303
-
-# Beacons carry a ticket; without a good one they are refused, whoever asks.
-POST progress:beacon          -               403     403     403     403       403      403  403   403   403   403
+# What pages report: a beacon without a body is unreadable, a ticket of one's own making is refused.
+POST progress:beacon          -               400     400     400     400       400      400  400   400   400   400
 POST progress:mark            -               403     403     403     403       403      403  403   403   403   403
 
 # Media leave by ticket and signature alone.
@@ -72,16 +128,6 @@ GET  media:key                -               403     403     403     403       
 GET  media:captions           -               403     403     403     403       403      403  403   403   403   403
 GET  media:poster             -               403     403     403     403       403      403  403   403   403   403
 GET  media:document           -               403     403     403     403       403      403  403   403   403   403
-
-# Open to everyone.
-GET  jobs:health              -               200     200     200     200       200      200  200   200   200   200
-POST ui:language              -               303     303     303     303       303      303  303   303   303   303
-POST ui:theme                 -               303     303     303     303       303      303  303   303   303   303
-GET  ui:cover                 -               200     200     200     200       200      200  200   200   200   200
-GET  ui:crest                 -               200     200     200     200       200      200  200   200   200   200
-GET  ui:accent                -               200     200     200     200       200      200  200   200   200   200
-GET  gallery:index            -               200     200     200     200       200      200  200   200   200   200
-GET  gallery:component        -               200     200     200     200       200      200  200   200   200   200
 """
 
 
