@@ -187,14 +187,20 @@ def look(
             f"{violation['id']} ({violation['impact']}, {len(violation['nodes'])}×): {places}"
         )
     if whole:
-        # What waits to be scrolled to would be a hole in the picture.
-        page.evaluate(
-            "document.querySelectorAll('img[loading=lazy]').forEach(img => { img.loading = 'eager'; })"
-        )
-        page.wait_for_load_state("networkidle")
-    page.screenshot(path=folder / f"{name_of(seen.path)}-{width}-{theme}.png", full_page=whole)
+        show_whole(page, width)
+    page.screenshot(path=folder / f"{name_of(seen.path)}-{width}-{theme}.png")
     context.close()
     return seen
+
+
+def show_whole(page: Page, width: int) -> None:
+    """Make the window as tall as the page: a full-page picture of the browser's own loses what touch screens show."""
+    # What waits to be scrolled to would be a hole in the picture.
+    page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach(img => { img.loading = 'eager'; })")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(height, 12_000)})
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(250)
 
 
 def listen(page: Page, seen: Seen, url: str) -> list[Response]:

@@ -69,8 +69,8 @@ def _stranger(subject: str) -> Subject:
 
 
 def _paint(hue: float, *, deep: bool) -> Paint:
-    # Amber among cool colours, jade among warm ones.
-    spark = 78 if 110 < hue % 360 < 330 else 168
+    # Amber at night and among cool colours, jade among warm ones.
+    spark = 78 if deep or 110 < hue % 360 < 330 else 168
     if deep:
         return Paint(
             ground=Oklch(0.44, 0.085, hue).hex,

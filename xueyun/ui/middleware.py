@@ -61,7 +61,8 @@ class content_policy(CSPMiddleware):  # noqa: N801  as above
     _plain = ""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if HEADER in response.headers:
+        is_trace = settings.DEBUG and response.status_code in {404, 500}  # Django's own pages, styled inline
+        if HEADER in response.headers or is_trace:
             return response
         parts = self.get_policy_parts(request, response)
         if getattr(response, "_csp_exempt", False):
