@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from xueyun.demo.content import HandoutText, LectureText, load_handouts, load_lectures
+from xueyun.demo.content import HandoutText, LectureText, load_courses, load_handouts, load_lectures
 from xueyun.demo.handouts import make_handout
 from xueyun.demo.lectures import LectureFiles, make_lecture
 from xueyun.media import actions as media
@@ -21,7 +21,7 @@ MAKERS = 2  # at once
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Assets by the key of their lecture or handout, and the school that owns the original."""
+    """Assets by (school, key of the lecture or handout)."""
 
     lectures: Mapping[tuple[str, str], Asset]
     handouts: Mapping[tuple[str, str], Asset]
@@ -30,7 +30,10 @@ class Library:
 def fill(
     schools: Mapping[str, School], main: str, work: Path, now: datetime, tell: Callable[[str], None]
 ) -> Library:
-    """Make every lecture and handout and add it to its school's library; `main` is transcoded before all others."""
+    """Make every lecture and handout and add it to the libraries of the schools that teach with it.
+
+    `main` is transcoded before all others.
+    """
     work.mkdir(parents=True, exist_ok=True)
     lectures, handouts = load_lectures(), load_handouts()
     tell(f"{len(lectures)} lectures, {len(handouts)} handouts")
@@ -39,18 +42,28 @@ def fill(
         papers = {key: pool.submit(_paper, text, work) for key, text in handouts.items()}
         return Library(
             lectures={
-                (lectures[key].school, key): _lecture(
-                    schools[lectures[key].school], lectures[key], films[key].result(), key == main, now
-                )
-                for key in lectures
+                (school, key): _lecture(schools[school], lectures[key], films[key].result(), key == main, now)
+                for school, key in _used("lecture")
             },
             handouts={
-                (handouts[key].school, key): media.add_file(
-                    schools[handouts[key].school], papers[key].result(), f"{handouts[key].title}.pdf", now
+                (school, key): media.add_file(
+                    schools[school], papers[key].result(), f"{handouts[key].title}.pdf", now
                 )
-                for key in handouts
+                for school, key in _used("handout")
             },
         )
+
+
+def _used(what: str) -> list[tuple[str, str]]:
+    """(school, key) of every lecture or handout that a course's tree names, once each."""
+    pairs = [
+        (course.school, key)
+        for course in load_courses()
+        for term in course.terms
+        for unit in term.units()
+        if (key := getattr(unit, what))
+    ]
+    return list(dict.fromkeys(pairs))
 
 
 def _film(text: LectureText, work: Path, ffmpeg: Path) -> LectureFiles:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from xueyun.courses import outlines
@@ -18,17 +20,38 @@ from xueyun.progress.facts import Facts, Measure
 MEASURES = {"video": Measure.SECONDS, "pdf": Measure.PAGES, "text": Measure.END}
 
 
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """One unit that one person was before, at one moment; `share` of it was seen."""
+
+    moment: datetime
+    person: Person
+    term: Term
+    version: UnitVersion
+    kind: str
+    share: float
+
+    @property
+    def amount(self) -> int:
+        """Milliseconds of a video, pages of a document."""
+        asset = self.version.asset
+        return (asset.duration_ms or asset.pages or 0) if asset else 0
+
+
 def live(cast: Cast, terms: Mapping[str, Term], now: datetime) -> None:
     """Enrol students as students do, and let them learn up to today; the same lives at every run."""
     dice = random.Random(2026)
     texts = {row.key: (course.school, row) for course in load_courses() for row in course.terms}
     people = [person for students in cast.students.values() for person in students]
+    deeds: dict[int, list[_Deed]] = defaultdict(list)
     for key, term in terms.items():
         school, row = texts[key]
         for person in _takers(people, cast.learner, school, row, dice):
             _take(person, term, row, now)
             if row.start_day < 0:
-                _learn(person, term, now, dice)
+                deeds[person.account.pk] += _deeds(person, term, now, dice)
+    for mine in deeds.values():
+        _do_all(mine)
 
 
 def _takers(
@@ -54,42 +77,55 @@ def _take(person: Person, term: Term, row: TermText, now: datetime) -> None:
     enrolment.enrol(person.viewer, term, now=moment, password=row.password)
 
 
-def _learn(person: Person, term: Term, now: datetime, dice: random.Random) -> None:
+def _deeds(person: Person, term: Term, now: datetime, dice: random.Random) -> list[_Deed]:
     """Through the open units in order, as far as this one comes; the last of them half done."""
     if term.outline_id is None:
-        return
+        return []
     places = [place for place in outlines.load(term.outline_id).order if place.is_open(now)]
     reach = round(len(places) * min(1.0, dice.betavariate(2, 2) * 1.2))
-    versions = UnitVersion.objects.select_related("asset").in_bulk(
-        [p.unit.version_id for p in places[:reach]]
-    )
+    ids = [place.unit.version_id for place in places[:reach]]
+    versions = UnitVersion.objects.select_related("asset").in_bulk(ids)
     until = min(now, term.ends_at) - timedelta(hours=1)
     step = (until - term.starts_at) / max(1, reach)
-    for number, place in enumerate(places[:reach], start=1):
-        moment = term.starts_at + step * number
-        is_last = number == reach
-        _do(person, term, versions[place.unit.version_id], place.unit.kind, moment, 0.4 if is_last else 1.0)
+    return [
+        _Deed(
+            term.starts_at + step * number,
+            person,
+            term,
+            versions[place.unit.version_id],
+            place.unit.kind,
+            0.4 if number == reach else 1.0,
+        )
+        for number, place in enumerate(places[:reach], start=1)
+    ]
 
 
-def _do(person: Person, term: Term, version: UnitVersion, kind: str, moment: datetime, share: float) -> None:
-    asset = version.asset
-    amount = (asset.duration_ms or asset.pages or 0) if asset else 0
+def _do_all(deeds: list[_Deed]) -> None:
+    """One person's deeds, one after another: nobody watches two films at once, and the meter knows."""
+    clock: datetime | None = None
+    for deed in sorted(deeds, key=lambda deed: deed.moment):
+        length = timedelta(milliseconds=deed.amount if deed.kind == "video" else 0)
+        clock = max(deed.moment, clock + length) if clock else deed.moment
+        _do(deed, clock, length)
+
+
+def _do(deed: _Deed, moment: datetime, length: timedelta) -> None:
     facts = Facts(
-        account_id=person.account.pk,
-        unit_id=version.unit_id,
-        term_id=term.pk,
-        measure=MEASURES[kind],
-        issued_ms=milliseconds(moment - timedelta(milliseconds=amount if kind == "video" else 0)),
-        asset_id=version.asset_id,
-        amount=amount,
-        threshold=term.video_threshold,
+        account_id=deed.person.account.pk,
+        unit_id=deed.version.unit_id,
+        term_id=deed.term.pk,
+        measure=MEASURES[deed.kind],
+        issued_ms=milliseconds(moment - length),
+        asset_id=deed.version.asset_id,
+        amount=deed.amount,
+        threshold=deed.term.video_threshold,
     )
-    size = max(1, round(facts.size * share))
-    if kind == "video":
-        progress.cover(facts, [(0, size)], size * 1000 if share < 1 else 0, now=moment)
-    elif kind == "pdf":
+    size = max(1, round(facts.size * deed.share))
+    if deed.kind == "video":
+        progress.cover(facts, [(0, size)], size * 1000 if deed.share < 1 else 0, now=moment)
+    elif deed.kind == "pdf":
         progress.show_pages(facts, [(0, size)], size - 1, now=moment)
-    elif share < 1:
+    elif deed.share < 1:
         progress.begin(facts, now=moment)
     else:
         progress.reach_end(facts, now=moment)

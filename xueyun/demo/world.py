@@ -18,7 +18,7 @@ from xueyun.jobs import worker
 from xueyun.media.actions import transcode_key
 
 MAIN_COURSE = "weijifen"
-MAIN_LECTURE = "integral"
+MAIN_LECTURE = "limits"
 
 
 def build(now: datetime, tell: Callable[[str], None] = lambda _line: None) -> dict[str, Any]:
