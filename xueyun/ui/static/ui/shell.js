@@ -20,6 +20,12 @@ document.addEventListener("click", (event) => {
     import("xueyun/ui/confirm").then(({ ask }) => ask(link), () => { location.href = link.href; });
   }
 });
+/* Back to a form as it was left: the browser still has what was typed. */
+document.querySelector("[data-go-back]")?.addEventListener("click", (event) => {
+  if (history.length < 2) return;
+  event.preventDefault();
+  history.back();
+});
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of openMenus()) {
