@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.core.cache import cache
 
+from tests import caching
 from tests.rows import ROWS, table
 
 
@@ -104,9 +104,6 @@ def no_outside_world() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
-    """Each test begins with an empty cache. On Redis only this worker's keys go: they have its prefix."""
+    """Each test begins with an empty cache."""
     yield
-    if hasattr(cache, "delete_pattern"):
-        cache.delete_pattern("*")
-    else:
-        cache.clear()
+    caching.empty()

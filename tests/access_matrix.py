@@ -53,9 +53,9 @@ GET  gallery:component        -               200     200     200     200       
 
 # One's own: a visitor signs in first. Whoever is signed in needs no entrance.
 GET  accounts:login           -               200     303     303     303       303      303  303   303   303   303
-POST accounts:login           -               422     422     422     422       422      422  422   422   422   422
+POST accounts:login           -               422     303     303     303       303      303  303   303   303   303
 GET  accounts:register        -               200     303     303     303       303      303  303   303   303   303
-POST accounts:register        -               422     422     422     422       422      422  422   422   422   422
+POST accounts:register        -               422     303     303     303       303      303  303   303   303   303
 POST accounts:logout          -               303     303     303     303       303      303  303   303   303   303
 GET  accounts:password        -               303     200     200     200       200      200  200   200   200   200
 POST accounts:password        -               303     422     422     422       422      422  422   422   422   422

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests import access_matrix
+from tests import access_matrix, caching
 from tests.access_matrix import PERSONAS, Line
 from tests.world import PASSWORD, World
 
@@ -93,7 +93,7 @@ def test_everyone_gets_what_the_table_says(space: str, world: World, as_: Callab
 
 
 def ask(browser: Client, line: Line, world: World) -> int:
-    """The status of one request, whose traces are taken back, in the database and in the browser."""
+    """The status of one request, whose traces are taken back, in the database, the cache and the browser."""
     url = reverse(line.name, kwargs=kwargs(line, world))
     cookies = browser.cookies.copy()
     with transaction.atomic():
@@ -101,6 +101,7 @@ def ask(browser: Client, line: Line, world: World) -> int:
         response = browser.get(url) if line.method == "GET" else browser.post(url, body)
         transaction.set_rollback(True)
     browser.cookies = cookies
+    caching.empty()
     return int(response.status_code)
 
 
