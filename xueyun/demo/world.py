@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from xueyun.courses.models import Term
 from xueyun.demo import cast as casting
@@ -16,6 +18,7 @@ from xueyun.demo import library, lives, terms
 from xueyun.demo.content import load_courses
 from xueyun.jobs import worker
 from xueyun.media.actions import transcode_key
+from xueyun.media.models import Asset
 
 MAIN_COURSE = "weijifen"
 MAIN_LECTURE = "limits"
@@ -28,16 +31,26 @@ def build(now: datetime, tell: Callable[[str], None] = lambda _line: None) -> di
     """
     people = casting.gather(now, tell)
     shelf = library.fill(people.schools, MAIN_LECTURE, Path(settings.DATA) / "demo", now, tell)
-    made = terms.teach(people, shelf, now)
-    tell(f"{len(made)} terms")
-    lives.live(people, made, now)
     main = next(asset for (_school, key), asset in shelf.lectures.items() if key == MAIN_LECTURE)
-    tell("the first lecture is being prepared")
-    worker.drain(now, key=transcode_key(main.pk))
+    with ThreadPoolExecutor(1) as beside:
+        preparing = beside.submit(_prepare, main, now)
+        made = terms.teach(people, shelf, now)
+        tell(f"{len(made)} terms")
+        lives.live(people, made, now)
+        tell("the first lecture is being prepared")
+        preparing.result()
     listing = report(people, made, now)
     path = Path(settings.DATA) / "demo.json"
     path.write_text(json.dumps(listing, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return listing
+
+
+def _prepare(asset: Asset, now: datetime) -> None:
+    """Transcode one film in a thread of its own, with a connection of its own."""
+    try:
+        worker.drain(now, key=transcode_key(asset.pk))
+    finally:
+        connection.close()
 
 
 def report(people: casting.Cast, made: dict[str, Term], now: datetime) -> dict[str, Any]:
