@@ -44,7 +44,7 @@ def spend(keys: Sequence[Key], *, now: datetime) -> Spent:
             return Spent(allowed=False, locked_until=until, left=0, locked_by=scope)
         for key, counter in zip(ordered, counters, strict=True):
             _count(key, counter, now)
-        Counter.objects.bulk_update(counters, ["tries", "locked_until", "forget_at"])
+        Counter.objects.bulk_update(counters, ["tries", "locked_until", "leaked_at", "forget_at"])
     ahead = [(c.locked_until, c.scope) for c in counters if c.locked_until]
     left = min(key.rule.left_after(c.tries) for key, c in zip(ordered, counters, strict=True))
     if not ahead:
@@ -86,7 +86,15 @@ def _take(keys: Sequence[Key], now: datetime) -> list[Counter]:
 
 
 def _count(key: Key, counter: Counter, now: datetime) -> None:
-    counter.tries = 1 if counter.forget_at <= now else counter.tries + 1
-    pause = key.rule.lock_after(counter.tries)
+    rule = key.rule
+    if counter.forget_at <= now:
+        counter.tries, counter.leaked_at = 0, None
+    if rule.leak:
+        since = counter.leaked_at or now
+        gone = max(0, (now - since) // rule.leak)
+        counter.tries = max(0, counter.tries - gone)
+        counter.leaked_at = since + gone * rule.leak if counter.tries else now
+    counter.tries += 1
+    pause = rule.lock_after(counter.tries)
     counter.locked_until = now + pause if pause else None
-    counter.forget_at = now + key.rule.forget
+    counter.forget_at = now + rule.forget

@@ -12,6 +12,8 @@ class Counter(models.Model):
     scope = models.CharField(max_length=40)  # the scope again, in clear, for who looks after the table
     tries = models.PositiveIntegerField(default=0)
     locked_until = models.DateTimeField(null=True, blank=True)
+    # Up to when old tries have been let go (`Rule.leak`).
+    leaked_at = models.DateTimeField(null=True, blank=True)
     # When the row stops meaning anything and may be pruned.
     forget_at = models.DateTimeField()
 

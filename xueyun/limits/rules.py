@@ -28,6 +28,8 @@ class Rule:
     growth: int
     cap: timedelta
     forget: timedelta
+    # One old try is let go in this time: for addresses that a whole campus shares and that are never quiet.
+    leak: timedelta | None = None
 
     def lock_after(self, count: int) -> timedelta | None:
         """How long the `count`-th try locks; None when more tries are left."""
@@ -75,6 +77,10 @@ def network(address: str | None) -> str:
     return str(ip)
 
 
+def seconds(count: int) -> timedelta:
+    return timedelta(seconds=count)
+
+
 def minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
 
@@ -98,25 +104,25 @@ CODE_BY_NUMBER = Rule("code.number", 20, 1, hours(1), 4, days(60), days(365))
 # One account over all numbers of all schools: nobody has more than a few numbers of their own.
 CODE_BY_ACCOUNT = Rule("code.account", 15, 3, minutes(30), 2, days(1), days(30))
 # One address: a whole campus may stand behind it, and right codes take their tries back.
-CODE_BY_ADDRESS = Rule("code.address", 100, 20, minutes(10), 2, hours(1), days(1))
+CODE_BY_ADDRESS = Rule("code.address", 100, 20, minutes(10), 2, hours(1), days(1), seconds(20))
 
 # Signing in (A3). From one address at one account: five tries, then pauses that double from half a minute.
-LOGIN_HERE = Rule("login.here", 5, 1, timedelta(seconds=30), 2, hours(1), days(1))
+LOGIN_HERE = Rule("login.here", 5, 1, seconds(30), 2, hours(1), days(1))
 # At one account from everywhere: a stranger's guesses from one address never reach this, so the owner gets
 # in.
 LOGIN_BY_ACCOUNT = Rule("login.account", 50, 10, minutes(5), 2, hours(1), days(1))
-LOGIN_BY_ADDRESS = Rule("login.address", 100, 20, minutes(1), 2, minutes(30), days(1))
+LOGIN_BY_ADDRESS = Rule("login.address", 100, 20, minutes(1), 2, minutes(30), days(1), seconds(30))
 # Changing the password asks for the old one.
 PASSWORD_BY_ACCOUNT = Rule("password.account", 5, 2, minutes(1), 2, hours(1), days(1))
 
 # Registering: all attempts of an address (a campus registers in one morning), and those that met a known
 # address (each of them tells one bit about somebody).
-REGISTER_BY_ADDRESS = Rule("register.address", 300, 100, minutes(10), 2, hours(1), hours(2))
-REGISTER_TAKEN = Rule("register.taken", 20, 5, minutes(30), 2, days(1), days(2))
+REGISTER_BY_ADDRESS = Rule("register.address", 300, 100, minutes(10), 2, hours(1), hours(2), seconds(6))
+REGISTER_TAKEN = Rule("register.taken", 20, 5, minutes(30), 2, days(1), days(2), minutes(10))
 
 # Course passwords (L-rows): short, told to a whole class, so only guessing by one account is slowed.
 COURSE_PASSWORD = Rule("course.account", 5, 2, minutes(1), 2, days(1), days(7))
-COURSE_PASSWORD_ADDRESS = Rule("course.address", 100, 20, minutes(5), 2, hours(1), days(1))
+COURSE_PASSWORD_ADDRESS = Rule("course.address", 100, 20, minutes(5), 2, hours(1), days(1), seconds(20))
 
 ALL = (
     CODE_BY_PAIR,

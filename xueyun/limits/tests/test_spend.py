@@ -57,6 +57,19 @@ def test_it_forgets_after_a_quiet_time() -> None:
     assert actions.spend([key], now=NOW + RULE.forget).left == 2
 
 
+def test_a_leak_lets_old_tries_go_one_by_one() -> None:
+    leaky = Rule(
+        "test.leaky", 3, 1, timedelta(hours=1), 2, timedelta(hours=2), timedelta(days=1), timedelta(minutes=1)
+    )
+    slow, fast = leaky.key("slow"), leaky.key("fast")
+    for n in range(50):
+        spent = actions.spend([slow], now=NOW + n * timedelta(seconds=61))
+        assert spent.locked_until is None, "no faster than the leak: never locked"
+    moments = [NOW + n * timedelta(seconds=40) for n in range(6)]
+    locked = [actions.spend([fast], now=moment).locked_until is not None for moment in moments]
+    assert locked.index(True) == 4, "counts 1 2 2 2 3: parts of a minute are not lost between tries"
+
+
 def test_it_takes_all_keys_or_none() -> None:
     narrow, wide = RULE.key("a"), WIDE.key("a")
     for _ in range(3):
