@@ -207,4 +207,8 @@ def test_every_hook_has_exactly_these_subscribers() -> None:
     assert {name: list(hook.subscribers) for name, hook in sorted(hooks.ALL.items())} == SUBSCRIBERS
 
 
-SUBSCRIBERS: dict[str, list[str]] = {}
+SUBSCRIBERS: dict[str, list[str]] = {
+    "courses.term_published": ["xueyun.portal.indexing.index_course"],
+    "media.asset_ready": ["xueyun.courses.publishing.refresh_amounts"],
+    "schools.certification_removed": [],
+}

@@ -104,26 +104,8 @@ def open_term(
         grading=_clean_grading(grading or {}),
         created_at=now,
     )
-    TeamMember.objects.bulk_create(
-        TeamMember(
-            term=term,
-            account_id=member.account_id,
-            role=member.role,
-            name=member.name,
-            title=member.title,
-            position=place,
-        )
-        for place, member in enumerate(team)
-    )
-    audit.record(
-        "courses.open_term",
-        now=now,
-        actor=actor,
-        kind="term",
-        object_id=term.pk,
-        label=f"{course.title} #{term.number}",
-        school_id=course.school_id,
-    )
+    _set_team(term, team)
+    _record_term(term, now, actor)
     return term
 
 
@@ -164,6 +146,32 @@ def add_unit(
         asset=asset,
         is_free_preview=is_free_preview,
         position=_next_position(siblings),
+    )
+
+
+def _set_team(term: Term, team: Sequence[Member]) -> None:
+    TeamMember.objects.bulk_create(
+        TeamMember(
+            term=term,
+            account_id=member.account_id,
+            role=member.role,
+            name=member.name,
+            title=member.title,
+            position=place,
+        )
+        for place, member in enumerate(team)
+    )
+
+
+def _record_term(term: Term, now: datetime, actor: Viewer | None) -> None:
+    audit.record(
+        "courses.open_term",
+        now=now,
+        actor=actor,
+        kind="term",
+        object_id=term.pk,
+        label=f"{term.course.title} #{term.number}",
+        school_id=term.course.school_id,
     )
 
 

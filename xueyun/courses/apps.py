@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class CoursesConfig(AppConfig):
     name = "xueyun.courses"
     label = "courses"
+
+    def ready(self) -> None:
+        from xueyun.courses import publishing
+        from xueyun.media.hooks import asset_ready
+
+        asset_ready.join(publishing.refresh_amounts, order=10)

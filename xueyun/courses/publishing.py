@@ -43,7 +43,7 @@ def publish(term: Term, *, now: datetime, actor: Viewer | None = None) -> Outlin
 
 
 @transaction.atomic
-def refresh_amounts(asset: Asset, *, now: datetime) -> None:
+def refresh_amounts(asset: Asset, now: datetime) -> None:
     """An asset became ready: outlines that show it tell its length from now on, and nothing else changes in them."""
     versions = UnitVersion.objects.filter(asset=asset).select_related("unit")
     units_by_term: dict[int, set[int]] = defaultdict(set)

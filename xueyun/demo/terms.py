@@ -61,9 +61,7 @@ def _course(cast: Cast, text: CourseText, now: datetime) -> Course:
             intro=to_html(text.intro),
             syllabus=to_html(text.outline),
             learners=to_html(
-                f"{text.learners}\n\n**预备知识：**{text.requirements}"
-                if text.requirements
-                else text.learners
+                f"{text.learners}\n\n预备知识：{text.requirements}" if text.requirements else text.learners
             ),
         ),
         now=now - timedelta(days=300),

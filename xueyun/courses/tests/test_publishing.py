@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from xueyun.courses import actions, hooks, outlines, publishing
 from xueyun.courses.factories import NOW, course, draft, grow
 from xueyun.courses.models import Unit, UnitVersion
+from xueyun.media.hooks import asset_ready
 from xueyun.media.models import Asset
 from xueyun.schools import factories as schools
 
@@ -88,7 +89,7 @@ def test_an_asset_that_becomes_ready_tells_its_length_and_changes_nothing_else(m
     Unit.objects.filter(pk=other.pk).update(title="未发布的改动")
     asset.duration_ms = 125_000
     asset.save()
-    publishing.refresh_amounts(asset, now=NOW)
+    asset_ready.run(asset, NOW)
     made.refresh_from_db()
     outline = outlines.load(made.outline_id)
     assert outline.places[unit.pk].unit.amount == 125_000
