@@ -36,15 +36,20 @@ def answers(url: str) -> bool:
 
 
 def lines() -> list[str]:
-    """The address, then one line for each kind of person in the demo world."""
+    """The address; in a demo one log-in of each kind, and somebody who has not certified yet."""
     from django.conf import settings
 
-    accounts = log_ins(demo_world())
-    table = [
-        f"  {account['role']:<16} {account['login']:<28} {account['password']:<16} {account['school'] or ''}"
-        for account in accounts
-    ]
-    return ["", f"  学云 Xueyun answers at {settings.BASE_URL}/", *table, ""]
+    world = demo_world()
+    said = ["", f"  学云 Xueyun answers at {settings.BASE_URL}/"]
+    if world:
+        said += ["", "  log in as         with                           password"]
+        said += [f"  {row['role']:<16}  {row['login']:<28}   {row['password']}" for row in log_ins(world)]
+    for row in world.get("unclaimed", [])[:1]:
+        said += [
+            "",
+            f"  to certify at /s/{row['school']}/: {row['student_no']}, {row['name']}, {row['code']}",
+        ]
+    return [*said, ""]
 
 
 def demo_world() -> dict[str, Any]:

@@ -33,6 +33,7 @@ KEYWORDS = {
 SILENT_FOLDERS = {"tests", "migrations", "locale", "static", "styles", "__pycache__"}
 SILENT_FILES = {"factories.py", "examples.html"}
 
+HAN = re.compile(r"[\u4e00-\u9fff]")
 # Headers that change without a word having changed.
 NOISE = tuple(
     f'"{name}'.encode()
