@@ -84,7 +84,7 @@ def _enter(student: Account, term: Term, units: list[Unit], now: datetime) -> st
 
 def _term(school: School, title: str, size: int, now: datetime, audience: str = "mooc") -> Term:
     course: Course = courses.open_course(
-        school, courses.CourseText(title=title, subject="science", summary="一门课"), now=now
+        school, courses.CourseText(title=title, subject="mathematics", summary="一门课"), now=now
     )
     lead = accounts.account("林知远")
     term = courses.open_term(

@@ -16,7 +16,9 @@ NOW = datetime(2026, 9, 21, 2, tzinfo=UTC)
 
 
 def course(at: School, title: str = "微积分", **fields: Any) -> Course:
-    text = actions.CourseText(title=title, subject="science", slug=f"c-{ids.encode(ids.new_id())}", **fields)
+    text = actions.CourseText(
+        title=title, subject="mathematics", slug=f"c-{ids.encode(ids.new_id())}", **fields
+    )
     return actions.open_course(at, text, now=NOW)
 
 

@@ -20,15 +20,16 @@ from xueyun.licences.models import Licence
 from xueyun.sharing import actions as sharing
 
 SUBJECTS = {
-    "数学": Subject.SCIENCE,
-    "物理": Subject.SCIENCE,
+    "数学": Subject.MATHEMATICS,
+    "物理": Subject.PHYSICS,
     "计算机": Subject.COMPUTING,
     "工学": Subject.ENGINEERING,
     "经济管理": Subject.ECONOMICS,
-    "文史": Subject.HUMANITIES,
-    "外语": Subject.LANGUAGES,
+    "文学": Subject.LITERATURE,
+    "历史": Subject.HISTORY,
+    "外语": Subject.LANGUAGE,
     "医学": Subject.MEDICINE,
-    "艺术": Subject.ARTS,
+    "艺术": Subject.ART,
 }
 PARTS = {"quizzes": "单元测验", "homework": "单元作业", "exams": "考试", "discussion": "讨论"}
 

@@ -20,7 +20,7 @@ def term() -> Term:
     ref = ids.encode(ids.new_id())
     region = Region.objects.create(slug=f"r-{ref}", name="江城")
     school = School.objects.create(slug=f"s-{ref}", name=f"大学 {ref}", region=region, created_at=NOW)
-    course = Course.objects.create(school=school, title="微积分", subject="science", created_at=NOW)
+    course = Course.objects.create(school=school, title="微积分", subject="mathematics", created_at=NOW)
     return Term.objects.create(
         course=course,
         number=1,

@@ -11,18 +11,25 @@ from xueyun.schools.models import School
 
 
 class Subject(models.TextChoices):
-    """What a catalogue is sorted by; a generated cover takes its colour."""
+    """What a catalogue is sorted by; a generated cover takes its colour and shapes (`ui.covers`)."""
 
-    SCIENCE = "science", _("Science")
+    MATHEMATICS = "mathematics", _("Mathematics")
+    PHYSICS = "physics", _("Physics")
+    CHEMISTRY = "chemistry", _("Chemistry")
+    BIOLOGY = "biology", _("Biology")
     COMPUTING = "computing", _("Computing")
     ENGINEERING = "engineering", _("Engineering")
-    ECONOMICS = "economics", _("Economics and management")
-    HUMANITIES = "humanities", _("Literature and history")
-    LANGUAGES = "languages", _("Languages")
     MEDICINE = "medicine", _("Medicine and health")
-    ARTS = "arts", _("Art and design")
-    EDUCATION = "education", _("Education and psychology")
     AGRICULTURE = "agriculture", _("Agriculture and forestry")
+    ECONOMICS = "economics", _("Economics and management")
+    LAW = "law", _("Law")
+    LITERATURE = "literature", _("Literature")
+    HISTORY = "history", _("History")
+    PHILOSOPHY = "philosophy", _("Philosophy")
+    LANGUAGE = "language", _("Languages")
+    EDUCATION = "education", _("Education")
+    PSYCHOLOGY = "psychology", _("Psychology")
+    ART = "art", _("Art and design")
 
 
 class Course(ShortId):
