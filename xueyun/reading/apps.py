@@ -1,6 +1,38 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReadingConfig(AppConfig):
     name = "xueyun.reading"
     label = "reading"
+
+    def ready(self) -> None:
+        from xueyun.courses import kinds
+        from xueyun.reading import document, text
+
+        kinds.register(
+            kinds.Kind(
+                name="pdf",
+                label=_("Document"),
+                icon="file-text",
+                template="reading/pdf.html",
+                show=document.show,
+                renew=document.renew,
+                asset_kind="pdf",
+                modules=("xueyun/reading/pdf-view",),
+                styles=("reading/pdf.css",),
+            )
+        )
+        kinds.register(
+            kinds.Kind(
+                name="text",
+                label=pgettext_lazy("unit", "Text"),
+                icon="book-open",
+                template="reading/text.html",
+                show=text.show,
+                renew=text.renew,
+                modules=("xueyun/reading/text-view",),
+                styles=("reading/text.css",),
+            )
+        )

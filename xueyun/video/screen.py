@@ -23,7 +23,7 @@ def show(shown: Shown) -> dict[str, Any]:
     if asset.is_ready:
         return {"stage": "ready", "player": _player(shown, asset)}
     if asset.status == Asset.Status.FAILED:
-        return {"stage": "failed", "sentence": asset.problem_sentence}
+        return {"stage": "failed"}
     return {"stage": "working", "percent": asset.progress}
 
 
@@ -35,7 +35,12 @@ def renew(shown: Shown) -> dict[str, Any]:
     context = show(shown)
     if context["stage"] == "ready" and shown.version.asset:
         asset = shown.version.asset
-        return {"stage": "ready", "asset": asset.ref, "ticket": _progress_ticket(shown, asset), **_addresses(shown, asset)}
+        return {
+            "stage": "ready",
+            "asset": asset.ref,
+            "ticket": _progress_ticket(shown, asset),
+            **_addresses(shown, asset),
+        }
     return {"stage": context["stage"], "percent": context.get("percent", 0)}
 
 

@@ -1,0 +1,70 @@
+/* <text-view>: sets formulas, lets wide tables scroll, and tells when the text was opened and its end was reached. */
+import { Reports } from "xueyun/progress/reports";
+
+const DWELL = 800;
+
+class TextView extends HTMLElement {
+  connectedCallback() {
+    for (const table of this.querySelectorAll(".text__body table")) this.wrap(table);
+    for (const code of this.querySelectorAll(".text__body pre")) code.tabIndex = 0;
+    if (this.dataset.formulas) this.setFormulas();
+    this.report();
+  }
+
+  wrap(table) {
+    const box = document.createElement("div");
+    Object.assign(box, { className: "text__wide", tabIndex: 0 });
+    box.setAttribute("role", "group");
+    if (table.caption) box.setAttribute("aria-label", table.caption.textContent);
+    table.replaceWith(box);
+    box.append(table);
+  }
+
+  async setFormulas() {
+    const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: this.dataset.formulas });
+    document.head.append(sheet);
+    const { default: katex } = await import("katex");
+    for (const formula of this.querySelectorAll(".math")) {
+      const source = formula.textContent;
+      katex.render(source, formula, { displayMode: formula.tagName === "DIV", throwOnError: false, strict: "ignore" });
+      formula.dataset.set = "";
+    }
+  }
+
+  report() {
+    const { beacon: url, account, unit, ticket, done, renew } = this.dataset;
+    if (!ticket || Number(done) === 2) return;
+    this.news = Number(done) ? null : { opened: true };
+    this.reports = new Reports({
+      url, account, unit, ticket, asset: "",
+      body: () => this.news,
+      nothing: {},
+      sent: (body) => { if (this.news === body) this.news = null; },
+      again: (body) => { this.news = body; },
+      place: () => ({}),
+      renew: () => fetch(renew).then((response) => (response.ok ? response.json() : null)).catch(() => null),
+      onAnswer: () => {},
+      onRefusal: () => {},
+    });
+    this.reports.state = Number(done);
+    this.reports.start();
+    this.reports.flush();
+    this.watchEnd();
+  }
+
+  /** The end counts when it stays on the screen for a moment, not when it flies past. */
+  watchEnd() {
+    const watch = new IntersectionObserver(([entry]) => {
+      clearTimeout(this.dwelling);
+      if (!entry.isIntersecting) return;
+      this.dwelling = setTimeout(() => {
+        watch.disconnect();
+        this.news = { end: true };
+        this.reports.flush();
+      }, DWELL);
+    });
+    watch.observe(this.querySelector("[data-end]"));
+  }
+}
+
+customElements.define("text-view", TextView);
