@@ -40,6 +40,7 @@ class Cut:
 
     pieces: tuple[str, ...]
     unit_ids: tuple[int, ...]
+    places: dict[int | None, int]  # where each unit stands in unit_ids
 
 
 def tree(
@@ -54,11 +55,12 @@ def tree(
     language = get_language() or ""
     stage = outlines.load(outline_id).stage(now) if seen is Seen.LEARNER else 0
     cut = _cut(viewing.pk, outline_id, seen, stage, language)
-    circle = _circles(language)
-    filled = [cut.pieces[0]]
-    for unit_id, piece in zip(cut.unit_ids, cut.pieces[1:], strict=True):
-        filled.append(circle[unit_id == current, states.get(unit_id, 0)])
-        filled.append(piece)
+    plain, marked = _circles(language)
+    row = [plain[states.get(unit_id, 0)] for unit_id in cut.unit_ids]
+    if current in cut.places:
+        row[cut.places[current]] = marked[states.get(current, 0)]
+    filled = [""] * (2 * len(row) + 1)
+    filled[::2], filled[1::2] = cut.pieces, row
     # Safe: autoescaped pieces and circles, no reader's text among them.
     return Markup("".join(filled))  # noqa: S704
 
@@ -82,7 +84,7 @@ def _cut(viewing_id: int, outline_id: int, seen: Seen, stage: int, language: str
     unit_ids = tuple(place.unit.id for place in outline.places.values() if _Opening(seen, moment)(place))
     if len(pieces) != len(unit_ids) + 1:
         raise ValueError("a tree has one mark for each open unit")
-    return Cut(pieces, unit_ids)
+    return Cut(pieces, unit_ids, {unit_id: at for at, unit_id in enumerate(unit_ids)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,12 @@ class _Opening:
 
 
 @lru_cache(maxsize=8)
-def _circles(language: str) -> dict[tuple[bool, int], str]:
-    """What stands at a mark: the end of the link's opening tag and the circle, for (is current, state)."""
+def _circles(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What stands at a mark, the end of the link's opening tag and the circle, by state; and the same for the unit
+    that is on the screen.
+    """
     macro: Any = vars(environment().get_template("ui/progress_ring.html").module)["state_circle"]
-    return {
-        (is_current, state): f"{' aria-current=page' if is_current else ''}>{macro(state)}"
-        for is_current in (False, True)
-        for state in (0, 1, 2)
-    }
+    circles = tuple(str(macro(state)) for state in (0, 1, 2))
+    return tuple(f">{circle}" for circle in circles), tuple(
+        f" aria-current=page>{circle}" for circle in circles
+    )

@@ -29,11 +29,13 @@ class Status(StrEnum):
 class TermQuerySet(models.QuerySet["Term"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Published terms for everyone; drafts for their team, and for nobody else (mission, C6)."""
-        is_public = Q(published_at__isnull=False)
         if viewer.account_id is None:
-            return self.filter(is_public)
-        mine = TeamMember.objects.filter(term=models.OuterRef("pk"), account_id=viewer.account_id)
-        return self.filter(is_public | models.Exists(mine))
+            return self.filter(published_at__isnull=False)
+        return self.visible_to_account(viewer.account_id)
+
+    def visible_to_account(self, account_id: int) -> Self:
+        mine = TeamMember.objects.filter(term=models.OuterRef("pk"), account_id=account_id)
+        return self.filter(Q(published_at__isnull=False) | models.Exists(mine))
 
     def published(self) -> Self:
         return self.filter(published_at__isnull=False, archived_at__isnull=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_safe
 
 from xueyun.core.access import public
 from xueyun.core.http import Request, page
+from xueyun.core.prepared import Prepared
 from xueyun.courses import kinds, outlines
 from xueyun.courses.models import UnitVersion
 from xueyun.learning import screens
 from xueyun.learning.views.navigation import navigation
 from xueyun.progress import loaders
+
+_VERSION = Prepared(lambda pk: UnitVersion.objects.select_related("asset__captions").filter(pk=pk), 1)
 
 
 @require_safe
@@ -66,7 +69,9 @@ def _kept(room: screens.Room, unit_id: int) -> tuple[dict[int, int], loaders.Kep
 def _shown(
     request: Request, room: screens.Room, part: screens.Part, place: outlines.Place, kept: loaders.Kept
 ) -> kinds.Shown:
-    version = UnitVersion.objects.select_related("asset__captions").get(pk=place.unit.version_id)
+    version = _VERSION.first(place.unit.version_id)
+    if version is None:
+        raise Http404
     mine = kept.of(version.asset_id)
     return kinds.Shown(
         request=request,
