@@ -132,19 +132,26 @@ def test_it_refuses_a_page_that_still_shows_the_old_file(facts: Facts) -> None:
     assert UnitState.objects.get().asset_id == mended.asset_id
 
 
-def test_it_is_at_most_four_statements(facts: Facts) -> None:
-    for place in range(3):
-        with CaptureQueriesContext(connection) as captured:
-            actions.cover(facts, [(place * 10, place * 10 + 15)], place * 1000, now=after(60))
-        work = [
-            q["sql"] for q in captured if not q["sql"].startswith(("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT"))
-        ]
-        assert len(work) <= 4, work
+def statements(facts: Facts, ranges: list[tuple[int, int]], position: int) -> list[str]:
+    """The first word of each statement of one beacon, savepoints left out."""
     with CaptureQueriesContext(connection) as captured:
-        actions.cover(facts, [(0, 15)], 2000, now=after(61))
-    assert not any(
-        "UPDATE progress_meter" in q["sql"] or "progress_unitstate (" in q["sql"] for q in captured
-    )
+        actions.cover(facts, ranges, position, now=after(60))
+    words = [query["sql"].split()[0] for query in captured]
+    return [word for word in words if word not in {"SAVEPOINT", "RELEASE"}]
+
+
+def test_it_is_three_statements_or_fewer(facts: Facts) -> None:
+    assert statements(facts, [(0, 15)], 15_000) == ["SELECT", "INSERT", "INSERT"]
+    assert statements(facts, [(10, 25)], 25_000) == ["SELECT", "INSERT", "INSERT"]
+    assert statements(facts, [(0, 15)], 3_000) == ["SELECT", "UPDATE"]
+    assert statements(facts, [(0, 15)], 3_000) == ["SELECT"]
+
+
+def test_it_fills_the_circle_when_the_term_becomes_milder(facts: Facts) -> None:
+    assert actions.cover(facts, [(0, 80)], None, now=after(60)).state is State.BEGUN
+    milder = replace(facts, threshold=75)
+    assert actions.cover(milder, [(0, 1)], None, now=after(60)).state is State.DONE
+    assert UnitState.objects.get().state == State.DONE
 
 
 # --- any order, any repetition, two tabs ---------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What a video unit's page shows: addresses behind a ticket, the place, the watermark; and why there may be nothing yet."""
+"""A video unit's page: addresses behind a ticket, the place, the watermark; or why there is nothing yet."""
 
 from __future__ import annotations
 
