@@ -25,7 +25,9 @@ def index_course(term: Term, *, now: datetime) -> None:
 
 
 def _subject(value: str) -> list[str]:
-    """The subject in both languages."""
+    """The subject in both languages; nothing for one that is no longer in use."""
+    if value not in Subject.values:
+        return []
     found = []
     for language in ("zh-hans", "en"):
         with translation.override(language):

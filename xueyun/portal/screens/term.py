@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q
 from django.http import Http404
@@ -45,6 +46,19 @@ class OutlinePart:
 
 
 @dataclass(frozen=True, slots=True)
+class Grading:
+    """评分标准. `parts`: (name, weight in per cent); the lines are points or None; `words` is clean HTML."""
+
+    parts: tuple[tuple[str, float], ...]
+    pass_line: int | None
+    excellent_line: int | None
+    words: str
+
+    def __bool__(self) -> bool:
+        return bool(self.parts or self.words)
+
+
+@dataclass(frozen=True, slots=True)
 class TermScreen:
     term: Term
     offer: Offer
@@ -57,6 +71,14 @@ class TermScreen:
     own: OutlinePart | None
     source: OutlinePart | None
     source_school: str
+    grading: Grading
+
+    @property
+    def has_formulas(self) -> bool:
+        """Whether any of its texts holds TeX."""
+        course = self.term.course
+        texts = (course.intro, course.syllabus, course.learners, self.grading.words)
+        return any('class="math"' in text for text in texts)
 
     @property
     def better_run(self) -> Run | None:
@@ -88,6 +110,7 @@ def load(viewer: Viewer, term_id: int, now: datetime) -> TermScreen:
         own=_part(term.pk, term.outline_id),
         source=_part(term.pk, term.source.outline_id) if term.source else None,
         source_school=name_of(term.source.course.school) if term.source else "",
+        grading=_grading(term.grading),
     )
 
 
@@ -108,6 +131,11 @@ def current_term(viewer: Viewer, course: str, now: datetime) -> int:
     if terms:
         return terms[-1].pk  # a draft, which its team alone sees
     raise Http404
+
+
+def _grading(rule: dict[str, Any]) -> Grading:
+    parts = tuple((part["name"], part["weight"]) for part in rule.get("parts", ()))
+    return Grading(parts, rule.get("pass"), rule.get("excellent"), rule.get("words", ""))
 
 
 def _part(viewing_id: int, outline_id: int | None) -> OutlinePart | None:
