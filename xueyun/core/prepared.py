@@ -6,7 +6,7 @@ text that the ORM wrote and makes the same objects from the rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -19,11 +19,25 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """What is kept of a query on one connection."""
+    """What is kept of a query on one connection: its text, and how rows become objects."""
 
     sql: str
     params: tuple[Any, ...]
     compiler: Any
+    converters: Any
+    model: type[Model]
+    columns: slice  # of the row, for the object itself
+    names: tuple[str, ...]
+    populators: list[Any]  # for what was selected along with it
+
+    def make(self, row: Sequence[Any]) -> Any:
+        """As QuerySet's own iterator does."""
+        if self.converters:
+            row = next(iter(self.compiler.apply_converters([row], self.converters)))
+        made = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.columns])
+        for populator in self.populators:
+            populator.populate(row, made)
+        return made
 
 
 class Prepared(Generic[M]):
@@ -47,26 +61,29 @@ class Prepared(Generic[M]):
         with connection.cursor() as cursor:
             cursor.execute(written.sql, params)
             row = cursor.fetchone()
-        return None if row is None else self._object(written.compiler, row)
+        return None if row is None else written.make(row)
 
     def _written_for(self, connection: Any) -> _Written:
         """Kept on the connection (one a thread) and gone with it."""
         kept: dict[Prepared[Any], _Written] = connection.__dict__.setdefault("xueyun_prepared", {})
         written = kept.get(self)
         if written is None:
-            compiler = self._build(*self._holes)[:1].query.get_compiler(connection=connection)
-            sql, params = compiler.as_sql()
-            written = kept[self] = _Written(sql, tuple(params), compiler)
+            written = kept[self] = _write(self._build(*self._holes)[:1], connection)
         return written
 
-    def _object(self, compiler: Any, row: tuple[Any, ...]) -> M:
-        """As QuerySet's own iterator does: converters, the object, then what was selected along with it."""
-        (values,) = compiler.results_iter(results=[[row]])
-        select, info = compiler.select, compiler.klass_info
-        fields = info["select_fields"]
-        start, end = fields[0], fields[-1] + 1
-        names = [column[0].target.attname for column in select[start:end]]
-        made: M = info["model"].from_db(DEFAULT_DB_ALIAS, names, values[start:end])
-        for populate in get_related_populators(info, select, DEFAULT_DB_ALIAS):
-            populate.populate(values, made)
-        return made
+
+def _write(rows: QuerySet[Any], connection: Any) -> _Written:
+    compiler = rows.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    select, info = compiler.select, compiler.klass_info
+    columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+    return _Written(
+        sql=sql,
+        params=tuple(params),
+        compiler=compiler,
+        converters=compiler.get_converters([column[0] for column in select]),
+        model=info["model"],
+        columns=columns,
+        names=tuple(column[0].target.attname for column in select[columns]),
+        populators=get_related_populators(info, select, DEFAULT_DB_ALIAS),
+    )

@@ -47,12 +47,12 @@ def may_learn(viewer: Viewer, term: Term, standing: Standing) -> Verdict:
         return seen
     if standing.team_role:
         return YES
-    way = Way(_("To the course page"), reverse("portal:term", kwargs={"term_id": term.pk}))
     if not viewer.is_signed_in:
         return refuse("sign_in", _("Please sign in to learn here."), status=401)
     if standing.is_blocked:
         return _blocked()
     if not standing.is_enrolled:
+        way = Way(_("To the course page"), reverse("portal:term", kwargs={"term_id": term.pk}))
         return refuse("enrol", _("This course is open to its learners. Enrol, and you are in."), way=way)
     if term.audience == Term.Audience.SPOC and not viewer.certified_at(term.course.school_id):
         return refuse(

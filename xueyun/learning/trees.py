@@ -40,7 +40,7 @@ class Cut:
 
     pieces: tuple[str, ...]
     unit_ids: tuple[int, ...]
-    places: dict[int | None, int]  # where each unit stands in unit_ids
+    places: dict[int, int]  # where each unit stands in unit_ids
 
 
 def tree(
@@ -57,7 +57,7 @@ def tree(
     cut = _cut(viewing.pk, outline_id, seen, stage, language)
     plain, marked = _circles(language)
     row = [plain[states.get(unit_id, 0)] for unit_id in cut.unit_ids]
-    if current in cut.places:
+    if current is not None and current in cut.places:
         row[cut.places[current]] = marked[states.get(current, 0)]
     filled = [""] * (2 * len(row) + 1)
     filled[::2], filled[1::2] = cut.pieces, row
