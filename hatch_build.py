@@ -30,7 +30,7 @@ class Requirements(MetadataHookInterface):
 class Made(BuildHookInterface[Any]):
     """Make what is not committed, where it can be made; refuse to build without it."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  hatch's signature
         if (ROOT / "node_modules").is_dir():
             sys.path.insert(0, str(ROOT))
             from xueyun.ui import assets
