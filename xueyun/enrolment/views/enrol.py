@@ -49,10 +49,12 @@ def _ask(
     context = {
         "term": term,
         "asks_password": rules.needs_password(term, where),
-        "error": verdict.reason if verdict else "",
-        "is_locked": bool(verdict and verdict.code == "locked"),
+        # A refusal is falsy: ask for None.
+        "error": "" if verdict is None else verdict.reason,
+        "is_locked": verdict is not None and verdict.code == "locked",
     }
-    return page(request, "enrolment/enrol.html", context, status=verdict.status if verdict else 200)
+    status = 200 if verdict is None else verdict.status
+    return page(request, "enrolment/enrol.html", context, status=status)
 
 
 def _learning(term: Term) -> str:
