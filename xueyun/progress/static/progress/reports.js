@@ -145,7 +145,10 @@ export class Reports {
 
   async renew() {
     const fresh = await this.page.renew();
-    if (!fresh?.ticket) return this.page.onRefusal("session");
+    if (!fresh?.ticket) {
+      this.notBefore = Date.now() + 4 * EVERY;
+      return this.page.onRefusal("session");
+    }
     this.ticket = fresh.ticket;
     return this.flush();
   }

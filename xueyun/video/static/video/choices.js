@@ -88,10 +88,13 @@ export class Choices {
       item.textContent = `${height}p`;
       auto.before(item);
     }
-    this.quality = auto;
-    this.menus.check("quality", auto);
     this.auto ??= auto.textContent;
     choice.hidden = false;
+    // When the playlists were read again, what was chosen stays chosen.
+    const chosen = [...choice.querySelectorAll("[data-quality]")].find((item) => item.textContent === this.quality?.textContent);
+    if (chosen && chosen !== auto) return this.choose("quality", chosen);
+    this.quality = auto;
+    this.menus.check("quality", auto);
   }
 
   showQuality(height = this.height) {

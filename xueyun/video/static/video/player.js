@@ -8,6 +8,7 @@ import { Watched } from "xueyun/video/watched";
 import "xueyun/video/preparing";
 
 const IDLE = 2600;
+const STALL = 8000;
 
 class VideoPlayer extends HTMLElement {
   connectedCallback() {
@@ -188,17 +189,22 @@ class VideoPlayer extends HTMLElement {
 
   wait(isWaiting) {
     clearTimeout(this.waiting);
+    clearTimeout(this.stalling);
     this.waiting = setTimeout(() => { this.part("spinner").hidden = !isWaiting; }, isWaiting ? 250 : 0);
+    if (isWaiting) this.stalling = setTimeout(() => this.video.paused || this.complain("network"), STALL);
+    else if (this.complaint === "network") this.part("message").hidden = true;
   }
 
   complain(code) {
     const box = this.part("message");
+    this.complaint = code;
     for (const line of box.querySelectorAll("[data-message]")) line.hidden = line.dataset.message !== code;
     box.querySelector("[data-do=retry]").hidden = code !== "network";
     box.querySelector("[data-reload]").hidden = code === "network";
     box.hidden = false;
     if (code !== "network") this.video.pause();
-    this.wait(false);
+    clearTimeout(this.waiting);
+    this.part("spinner").hidden = true;
   }
 
   sayResumed() {
