@@ -14,12 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from xueyun.core.http import environment
-from xueyun.core.viewer import Role
+from xueyun.core.viewer import Certified, Role
 from xueyun.courses.models import TeamMember, Term
 from xueyun.courses.models.term import Status
 from xueyun.portal import cards, editions, shelf
 from xueyun.portal.catalogue import page_of
+from xueyun.portal.ready import Ready, piece
 from xueyun.portal.screens import schools
 from xueyun.portal.screens.schools import SchoolFace
 from xueyun.portal.time_progress import next_midnight
@@ -59,11 +59,10 @@ class NoticeLine:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """`shown` is the asked tab as HTML: the same for every reader."""
+    """`ready` is the page as everyone sees it who is not certified here."""
 
     face: SchoolFace
-    notice: NoticeLine | None
-    shown: Markup
+    ready: Ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +77,46 @@ class TeacherFace:
 def portal(slug: str, asked: Asked, now: datetime) -> Portal:
     """A school's portal. One query while it is kept. Raises Http404 for a school that is not there."""
     edition = editions.current()
-    if asked.tab == "teachers":
+    if asked.tab == "teachers":  # its names come from tables that are not watched
         face = _face(slug, edition, now)
-        return Portal(face, None, _piece("teachers", teachers=_teachers(face), face=face))
-    return editions.keep(
-        ("school", get_language(), slug, asked), edition, now, lambda: _make(slug, asked, edition, now)
+        return _portal(face, asked, piece("school_teachers", teachers=_teachers(face), face=face))
+    key = ("school", get_language(), slug, asked)
+    return editions.keep(key, edition, now, lambda: _make(slug, asked, edition, now))
+
+
+def banner(face: SchoolFace, certified: Certified | None) -> Markup:
+    """The banner: with 学生认证, or with the name and the masked number of who is certified."""
+    number = masked(certified.student_no) if certified else ""
+    return piece("school_banner", face=face, certified=certified, masked_number=number)
+
+
+def masked(number: str) -> str:
+    """A 学号 that a neighbour may see: 2024****01. Short ones keep a character at each end."""
+    head, tail = (4, 2) if len(number) > 7 else (1, 1)
+    return number[:head] + "****" + number[len(number) - tail :] if len(number) > 2 else "****"
+
+
+def _portal(face: SchoolFace, asked: Asked, shown: Markup, notice: NoticeLine | None = None) -> Portal:
+    main = piece("school_main", face=face, notice=notice, tabs=_tabs(face, asked.tab), shown=shown)
+    return Portal(
+        face, Ready("schools", face.name, piece("school_head", face=face), banner(face, None), main)
     )
 
 
 def _make(slug: str, asked: Asked, edition: int | None, now: datetime) -> tuple[Portal, datetime]:
     face = _face(slug, edition, now)
-    notices = Notice.objects.filter(school_id=face.id).order_by("-published_at", "-pk")
+    notices = Notice.objects.filter(school_id=face.id, published_at__lte=now).order_by("-published_at", "-pk")
+    until = min(now + shelf.KEPT_FOR, next_midnight(now))
     if asked.tab == "notices":
-        rows: Page[Notice] = Paginator(notices.filter(published_at__lte=now), NOTICES_A_PAGE).get_page(
-            asked.page
-        )
-        return Portal(face, None, _piece("notices", notices=rows)), now + shelf.KEPT_FOR
+        rows: Page[Notice] = Paginator(notices, NOTICES_A_PAGE).get_page(asked.page)
+        return _portal(face, asked, piece("school_notices", notices=rows)), until
     on = shelf.load(edition, now)
     entries = on.of_school(face.id, asked.tab)
-    shown = [entry for entry in entries if not asked.status or entry.status(now) == asked.status]
-    page = page_of(shelf.popular(shelf.one_a_course(shown, now), now), str(asked.page))
+    chosen = [entry for entry in entries if not asked.status or entry.status(now) == asked.status]
+    page = page_of(shelf.popular(shelf.one_a_course(chosen, now), now), str(asked.page))
     made = cards.load([entry.term_id for entry in page], now)
-    html = _piece(
-        "courses",
+    shown = piece(
+        "school_courses",
         cards=made,
         page=page,
         asked=asked,
@@ -108,9 +124,22 @@ def _make(slug: str, asked: Asked, edition: int | None, now: datetime) -> tuple[
         has_any=bool(entries),
         face=face,
     )
-    latest = notices.filter(published_at__lte=now).values_list("title", "published_at").first()
-    until = cards.until(made, min(now + shelf.KEPT_FOR, next_midnight(now), on.next_change(now)))
-    return Portal(face, NoticeLine(*latest) if latest else None, html), until
+    latest = notices.values_list("title", "published_at").first()
+    notice = NoticeLine(*latest) if latest else None
+    return _portal(face, asked, shown, notice), cards.until(made, min(until, on.next_change(now)))
+
+
+def _tabs(face: SchoolFace, current: str) -> list[dict[str, object]]:
+    words = {
+        "spoc": (_("Courses of this school only"), face.spocs),
+        "mooc": (_("MOOCs of this school"), face.moocs),
+        "teachers": (_("Teachers of this school"), None),
+        "notices": (_("Notices"), None),
+    }
+    return [
+        {"label": label, "url": "?tab=" + tab, "current": tab == current, "count": count}
+        for tab, (label, count) in words.items()
+    ]
 
 
 def _face(slug: str, edition: int | None, now: datetime) -> SchoolFace:
@@ -164,8 +193,3 @@ def _teachers(face: SchoolFace) -> list[TeacherFace]:
         for grant in grants
     ]
     return sorted(faces, key=lambda teacher: -len(teacher.courses))
-
-
-def _piece(name: str, **context: object) -> Markup:
-    # Safe: made by an autoescaping template.
-    return Markup(environment().get_template(f"portal/pieces/school_{name}.html").render(context))  # noqa: S704

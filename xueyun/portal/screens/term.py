@@ -13,7 +13,6 @@ from django.http import Http404
 from django.utils.translation import get_language
 from markupsafe import Markup
 
-from xueyun.core.http import environment
 from xueyun.core.ids import decode
 from xueyun.core.viewer import Viewer
 from xueyun.courses import kinds, outlines
@@ -23,6 +22,7 @@ from xueyun.media.links import poster_url
 from xueyun.portal import offers, shelf
 from xueyun.portal.names import name_of
 from xueyun.portal.offers import Offer
+from xueyun.portal.ready import piece
 from xueyun.portal.time_progress import TimeProgress, time_progress
 from xueyun.ui.art import cover_url
 
@@ -148,16 +148,12 @@ def _made(viewing_id: int, outline_id: int, language: str | None) -> OutlinePart
     outline = outlines.load(outline_id)
     if not outline.places:
         return None
-    html = (
-        environment()
-        .get_template("portal/pieces/outline.html")
-        .render(
-            outline=outline,
-            viewing_id=viewing_id,
-            icon_of={name: kinds.get(name).icon for name in kinds.names()},
-            label_of={name: kinds.get(name).label for name in kinds.names()},
-        )
+    html = piece(
+        "outline",
+        outline=outline,
+        viewing_id=viewing_id,
+        icon_of={name: kinds.get(name).icon for name in kinds.names()},
+        label_of={name: kinds.get(name).label for name in kinds.names()},
     )
     free = sum(place.unit.is_free for place in outline.order)
-    # Safe: made by an autoescaping template.
-    return OutlinePart(Markup(html), len(outline.order), free)  # noqa: S704
+    return OutlinePart(html, len(outline.order), free)

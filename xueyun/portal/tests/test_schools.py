@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from xueyun.courses import factories as courses
 from xueyun.courses.factories import NOW
-from xueyun.portal.views.schools import masked
+from xueyun.portal.screens.school import masked
 from xueyun.schools import actions as schools
 from xueyun.schools.models import Certification
 

@@ -24,13 +24,13 @@ GO_ON = 3
 @public
 def home(request: Request) -> HttpResponseBase:
     """Search first; where one was; MOOCs by subject; schools."""
-    context: dict[str, object] = {"shelves": screen.shelves(request.now)}
+    context: dict[str, object] = {"ready": screen.home(request.now)}
     if request.viewer.is_signed_in:
         mine = personal.courses_of(request.viewer, request.now, back=request.path)
         context["go_on"] = [course for course in mine if course.status is Status.RUNNING][:GO_ON]
         context["has_courses"] = bool(mine)
         return page(request, "portal/home_mine.html", context)
-    return page(request, "portal/home.html", context)
+    return page(request, "portal/ready.html", context)
 
 
 @require_safe

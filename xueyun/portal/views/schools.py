@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpResponseBase
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xueyun.core.access import public
@@ -30,34 +29,10 @@ def schools(request: Request) -> HttpResponseBase:
 @public
 def school(request: Request, school: str) -> HttpResponseBase:
     """A school's portal; a certified visit is remembered, so that 我的学校云 lists the last used first."""
-    asked = screen.Asked.read(request.GET)
-    portal = screen.portal(school, asked, request.now)
-    certified = request.viewer.certified_at(portal.face.id)
-    actions.touch(request.viewer, portal.face.id, now=request.now)
-    context = {
-        "portal": portal,
-        "face": portal.face,
-        "certified": certified,
-        "masked_number": masked(certified.student_no) if certified else "",
-        "tabs": _tabs(portal.face, asked.tab),
-    }
-    return page(request, "portal/school.html", context)
-
-
-def masked(number: str) -> str:
-    """A 学号 that a neighbour may see: 2024****01. Short ones keep a character at each end."""
-    head, tail = (4, 2) if len(number) > 7 else (1, 1)
-    return number[:head] + "****" + number[len(number) - tail :] if len(number) > 2 else "****"
-
-
-def _tabs(face: listing.SchoolFace, current: str) -> list[dict[str, object]]:
-    words = {
-        "spoc": (_("Courses of this school only"), face.spocs),
-        "mooc": (_("MOOCs of this school"), face.moocs),
-        "teachers": (_("Teachers of this school"), None),
-        "notices": (_("Notices"), None),
-    }
-    return [
-        {"label": label, "url": "?tab=" + tab, "current": tab == current, "count": count}
-        for tab, (label, count) in words.items()
-    ]
+    found = screen.portal(school, screen.Asked.read(request.GET), request.now)
+    certified = request.viewer.certified_at(found.face.id)
+    if certified is None:
+        return page(request, "portal/ready.html", {"ready": found.ready})
+    actions.touch(request.viewer, found.face.id, now=request.now)
+    banner = screen.banner(found.face, certified)
+    return page(request, "portal/school.html", {"ready": found.ready, "banner": banner})
