@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -123,6 +124,8 @@ def compiled(po: Path) -> bytes:
     """A catalogue as gettext reads it."""
     with po.open("rb") as file:
         catalogue = read_po(file, locale=po.parent.parent.name)
+    # Else Babel writes the time of day into it, and the file would be another one every minute.
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     out = BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()
