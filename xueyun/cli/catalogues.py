@@ -149,7 +149,7 @@ def problems() -> list[str]:
     found += [
         f"en: Chinese in the English catalogue: {said(key(message))}"
         for message in words(read("en"))
-        if any(re.search("[\u4e00-\u9fff]", form) for form in forms(message))
+        if any(HAN.search(form) for form in forms(message))
     ]
     for message in words(read(COMPLETE)):
         if message.fuzzy or not is_translated(message):
