@@ -1,0 +1,116 @@
+"""The site that the journeys visit: the demo world on a real server, or one that runs already."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+BUILD_SECONDS = 900
+START_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the demo world is reached, and what `demo.json` says of it."""
+
+    base: str
+    data: Path
+    world: dict[str, Any]
+
+    def term(self, course: str, school: str, status: str = "running") -> dict[str, Any]:
+        """The one term of this course (its title) at this school (its slug) in this state."""
+        asked = {"course": course, "school": school, "status": status}
+        [found] = [term for term in self.world["terms"] if asked.items() <= term.items()]
+        return found
+
+    def account(self, role: str, school: str | None = None) -> dict[str, Any]:
+        """The first account of this role."""
+        return next(row for row in self.world["accounts"] if (row["role"], row["school"]) == (role, school))
+
+    def next_unclaimed(self, school: str) -> dict[str, str]:
+        """A roster entry that no account holds: each is given once, also over runs against the same server."""
+        rows = [row for row in self.world["unclaimed"] if row["school"] == school]
+        note = self.data / f"e2e-taken-{school}"
+        taken = int(note.read_text()) if note.exists() else 0
+        note.write_text(str(taken + 1))
+        assert taken < len(rows), f"All entries of {school} are taken: build the demo world anew."
+        return rows[taken]
+
+
+def open_site(data: Path) -> contextlib.AbstractContextManager[Site]:
+    """The server named by E2E_BASE_URL (its data by XUEYUN_DATA), or a fresh one with its data in `data`."""
+    if base := os.environ.get("E2E_BASE_URL"):
+        return contextlib.nullcontext(read(base, Path(os.environ.get("XUEYUN_DATA", "var")).absolute()))
+    return fresh(data)
+
+
+def read(base: str, data: Path) -> Site:
+    return Site(base, data, json.loads((data / "demo.json").read_text(encoding="utf-8")))
+
+
+@contextlib.contextmanager
+def fresh(data: Path) -> Iterator[Site]:
+    """Build the demo world in `data`, serve it until the block ends, then stop the whole process group."""
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("XUEYUN_", "DATABASE_", "REDIS_"))}
+    environment = inherited | {
+        "XUEYUN_DATA": str(data),
+        "XUEYUN_PROFILE": "demo",
+        "XUEYUN_BASE_URL": base,
+        "PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": "xueyun.config.settings",
+    }
+    command = [sys.executable, "-m", "xueyun.cli"]
+    for words in (["demo"], ["admin", "collectstatic", "--noinput", "--verbosity", "0"]):
+        done = subprocess.run(
+            [*command, *words], env=environment, capture_output=True, text=True, timeout=BUILD_SECONDS
+        )
+        assert done.returncode == 0, done.stderr[-5000:]
+    log = data / "server.log"
+    with log.open("wb") as out:
+        server = subprocess.Popen(
+            [*command, "serve"], env=environment, stdout=out, stderr=out, start_new_session=True
+        )
+    try:
+        wait_for(f"{base}/healthz", server, log)
+        yield read(base, data)
+    finally:
+        stop(server)
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(url, timeout=5) as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.2)
+    raise AssertionError(f"The server does not answer:\n{log.read_text(errors='replace')[-5000:]}")
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """Ask the group to end, and end what does not listen."""
+    for request in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, request)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(15)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
