@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,31 +28,50 @@ class Library:
     handouts: Mapping[tuple[str, str], Asset]
 
 
-def fill(
-    schools: Mapping[str, School], main: str, work: Path, now: datetime, tell: Callable[[str], None]
-) -> Library:
-    """Make every lecture and handout and add it to the libraries of the schools that teach with it.
+@dataclass(frozen=True, slots=True)
+class Making:
+    """Films and papers on their way, by key: made in processes of their own while other things go on."""
 
-    `main` is transcoded before all others.
-    """
+    films: Mapping[str, Future[LectureFiles]]
+    papers: Mapping[str, Future[Path]]
+
+
+@contextmanager
+def making(main: str, work: Path) -> Iterator[Making]:
+    """Begin to make every lecture and handout, the lecture `main` first."""
     work.mkdir(parents=True, exist_ok=True)
-    lectures, handouts = load_lectures(), load_handouts()
-    tell(f"{len(lectures)} lectures, {len(handouts)} handouts")
+    keys = sorted(load_lectures(), key=lambda key: key != main)
     with ProcessPoolExecutor(MAKERS) as pool:
-        films = {key: pool.submit(_film, text, work, locate().ffmpeg) for key, text in lectures.items()}
-        papers = {key: pool.submit(_paper, text, work) for key, text in handouts.items()}
-        return Library(
-            lectures={
-                (school, key): _lecture(schools[school], lectures[key], films[key].result(), key == main, now)
-                for school, key in _used("lecture")
-            },
-            handouts={
-                (school, key): media.add_file(
-                    schools[school], papers[key].result(), f"{handouts[key].title}.pdf", now
-                )
-                for school, key in _used("handout")
-            },
+        yield Making(
+            films={key: pool.submit(_film, load_lectures()[key], work, locate().ffmpeg) for key in keys},
+            papers={key: pool.submit(_paper, text, work) for key, text in load_handouts().items()},
         )
+
+
+def add_lecture(school: School, key: str, made: Making, now: datetime, *, priority: int = 0) -> Asset:
+    """Put a film with its captions into a school's library, as soon as it is made; higher priorities are transcoded
+    first.
+    """
+    files, title = made.films[key].result(), load_lectures()[key].title
+    asset = media.add_file(school, files.video, f"{title}.mp4", now, priority=priority)
+    media.attach_captions(asset, media.add_file(school, files.captions, f"{title}.vtt", now))
+    return asset
+
+
+def fill(schools: Mapping[str, School], made: Making, now: datetime) -> Library:
+    """Put every lecture and handout into the libraries of the schools that teach with it."""
+    handouts = load_handouts()
+    return Library(
+        lectures={
+            (school, key): add_lecture(schools[school], key, made, now) for school, key in _used("lecture")
+        },
+        handouts={
+            (school, key): media.add_file(
+                schools[school], made.papers[key].result(), f"{handouts[key].title}.pdf", now
+            )
+            for school, key in _used("handout")
+        },
+    )
 
 
 def _used(what: str) -> list[tuple[str, str]]:
@@ -72,10 +92,3 @@ def _film(text: LectureText, work: Path, ffmpeg: Path) -> LectureFiles:
 
 def _paper(text: HandoutText, work: Path) -> Path:
     return make_handout(text, work)
-
-
-def _lecture(school: School, text: LectureText, files: LectureFiles, is_main: bool, now: datetime) -> Asset:
-    asset = media.add_file(school, files.video, f"{text.title}.mp4", now, priority=10 if is_main else 0)
-    captions = media.add_file(school, files.captions, f"{text.title}.vtt", now)
-    media.attach_captions(asset, captions)
-    return asset

@@ -20,7 +20,7 @@ from xueyun.jobs import worker
 from xueyun.media.actions import transcode_key
 from xueyun.media.models import Asset
 
-MAIN_COURSE = "weijifen"
+MAIN_SCHOOL = "qinghe"
 MAIN_LECTURE = "limits"
 
 
@@ -29,17 +29,20 @@ def build(now: datetime, tell: Callable[[str], None] = lambda _line: None) -> di
 
     The main journey's lecture is ready when this returns; the others wait as jobs for the server's workers.
     """
-    people = casting.gather(now, tell)
-    shelf = library.fill(people.schools, MAIN_LECTURE, Path(settings.DATA) / "demo", now, tell)
-    main = next(asset for (_school, key), asset in shelf.lectures.items() if key == MAIN_LECTURE)
-    with ThreadPoolExecutor(1) as beside:
+    work = Path(settings.DATA) / "demo"
+    with library.making(MAIN_LECTURE, work) as made, ThreadPoolExecutor(1) as beside:
+        people = casting.gather(now, tell)
+        home = people.schools[MAIN_SCHOOL]
+        main = library.add_lecture(home, MAIN_LECTURE, made, now, priority=10)
         preparing = beside.submit(_prepare, main, now)
-        made = terms.teach(people, shelf, now)
-        tell(f"{len(made)} terms")
-        lives.live(people, made, now)
+        shelf = library.fill(people.schools, made, now)
+        tell(f"{len(made.films)} lectures, {len(made.papers)} handouts")
+        rows = terms.teach(people, shelf, now)
+        tell(f"{len(rows)} terms")
+        lives.live(people, rows, now)
         tell("the first lecture is being prepared")
         preparing.result()
-    listing = report(people, made, now)
+    listing = report(people, rows, now)
     path = Path(settings.DATA) / "demo.json"
     path.write_text(json.dumps(listing, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return listing
