@@ -1,5 +1,6 @@
 /* <text-view>: sets formulas, lets wide tables scroll, and tells when the text was opened and its end was reached. */
 import { Reports } from "xueyun/progress/reports";
+import { setFormulas } from "xueyun/ui/formulas";
 
 const DWELL = 800;
 
@@ -7,7 +8,7 @@ class TextView extends HTMLElement {
   connectedCallback() {
     for (const table of this.querySelectorAll(".text__body table")) this.wrap(table);
     for (const code of this.querySelectorAll(".text__body pre")) code.tabIndex = 0;
-    if (this.dataset.formulas) this.setFormulas();
+    if (this.dataset.formulas) setFormulas(this, this.dataset.formulas);
     this.report();
   }
 
@@ -18,17 +19,6 @@ class TextView extends HTMLElement {
     if (table.caption) box.setAttribute("aria-label", table.caption.textContent);
     table.replaceWith(box);
     box.append(table);
-  }
-
-  async setFormulas() {
-    const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: this.dataset.formulas });
-    document.head.append(sheet);
-    const { default: katex } = await import("katex");
-    for (const formula of this.querySelectorAll(".math")) {
-      const source = formula.textContent;
-      katex.render(source, formula, { displayMode: formula.tagName === "DIV", throwOnError: false, strict: "ignore" });
-      formula.dataset.set = "";
-    }
   }
 
   report() {
