@@ -122,7 +122,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "xueyun.core.middleware.request_basics",
-    "django.middleware.gzip.GZipMiddleware",
+    "xueyun.ui.middleware.compress",
     "xueyun.ui.middleware.content_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "xueyun.ui.middleware.language",

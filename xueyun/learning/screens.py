@@ -10,7 +10,6 @@ from itertools import chain
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from markupsafe import Markup
 
 from xueyun.core.http import Request
 from xueyun.core.prepared import Prepared
@@ -93,12 +92,12 @@ class Room:
         sentence = _("This unit is not open yet. Its opening time stands in the courseware.")
         raise Refused(refuse("not_released", sentence, way=way))
 
-    def trees(self, states: dict[int, int], current: int | None = None) -> list[tuple[Part, Markup]]:
+    def trees(self, states: dict[int, int], current: int | None = None) -> list[tuple[Part, str]]:
         """Each part with its tree, this reader's circles set in."""
         return [
             (part, trees.tree(self.term, part.outline_id, part.seen, self.now, states, current))
             if part.outline_id
-            else (part, Markup(""))
+            else (part, "")
             for part in self.parts
         ]
 

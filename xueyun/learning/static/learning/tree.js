@@ -35,13 +35,12 @@ class LearningTree extends HTMLElement {
   }
 
   fill({ unit_id: unit, state }) {
-    const circle = this.querySelector(`#u${unit} .state-circle`);
+    const circle = this.querySelector(`a[href$="/${unit}/"] .state-circle`);
     if (!circle || Number(circle.dataset.state) >= state) return;
-    circle.dataset.state = String(state);
-    circle.firstElementChild.textContent = state === 2 ? this.dataset.done : this.dataset.begun;
-    for (const mine of document.querySelectorAll(`[data-state-of="${unit}"] .state-circle`)) {
+    const words = state === 2 ? this.dataset.done : this.dataset.begun;
+    for (const mine of [circle, ...document.querySelectorAll(`[data-state-of="${unit}"] .state-circle`)]) {
       mine.dataset.state = String(state);
-      mine.firstElementChild.textContent = circle.firstElementChild.textContent;
+      mine.ariaLabel = words;
     }
   }
 }
