@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import Visitors
-from e2e.visitor import Visitor
+from e2e.visitor import Visitor, until
 
 COURSE = "微积分（一）"
 LECTURE, TEXT, HANDOUT = "数列极限的定义", "把定义读三遍", "第二章讲义：极限的定义与证明"
@@ -110,7 +110,7 @@ def test_the_lecture_plays_in_segments_and_its_circle_goes_half(freshman: Visito
     lecture.goto(freshman.site.base + (freshman.unit(LECTURE).get_attribute("href") or ""))
     player = lecture.locator("video-player")
     player.get_by_role("button", name="播放").first.click()
-    lecture.wait_for_function("document.querySelector('video').currentTime > 2")
+    until(lecture, "document.querySelector('video').currentTime > 2")
     assert any(url.endswith("master.m3u8") for url in fetched)
     assert any(re.search(r"/\d+\.m3u8$", url) for url in fetched)
     assert any(url.endswith("/key") for url in fetched)
@@ -181,7 +181,7 @@ def test_the_personal_page_has_the_school_at_the_right(freshman: Visitor) -> Non
 
 @pytest.mark.req("L2", "L4")
 def test_the_whole_lecture_at_double_speed_is_green(freshman: Visitor, lecture: Page) -> None:
-    lecture.wait_for_function("document.querySelector('video').ended", timeout=240_000)
+    until(lecture, "document.querySelector('video').ended", seconds=240)
     circle = lecture.locator("learning-tree [aria-current=page] .state-circle")
     expect(circle).to_have_attribute("data-state", "2", timeout=45_000)
     expect(lecture.locator(".player__end")).to_contain_text("下一个")

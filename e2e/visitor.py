@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +23,14 @@ SHAPE = """() => [document.querySelector('video-player, pdf-view, text-view')?.l
   document.querySelector('main')?.firstElementChild?.className, document.documentElement.dataset.theme,
   document.documentElement.lang, document.querySelector('dialog[open]') ? 'dialog' : ''].join(' ')"""
 PICTURES = os.environ.get("E2E_LOOK")
+
+
+def until(page: Page, expression: str, seconds: float = 30) -> None:
+    """Wait for this to be true in the page, asking from outside: the policy lets no page evaluate words itself."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"never true in {seconds} s: {expression}"
+        page.wait_for_timeout(100)
 
 
 class Visitor:
