@@ -57,7 +57,7 @@ class Prepared(Generic[M]):
         connection = connections[DEFAULT_DB_ALIAS]
         written = self._written_for(connection)
         filling = dict(zip(self._holes, values, strict=True))
-        params = [filling.get(p, p) if type(p) is int else p for p in written.params]
+        params = [type(p)(filling[p]) if _is_hole(p) else p for p in written.params]
         with connection.cursor() as cursor:
             cursor.execute(written.sql, params)
             row = cursor.fetchone()
@@ -70,6 +70,11 @@ class Prepared(Generic[M]):
         if written is None:
             written = kept[self] = _write(self._build(*self._holes)[:1], connection)
         return written
+
+
+def _is_hole(param: Any) -> bool:
+    """PostgreSQL's integers come in a type of their own; a truth value is an integer, too, and no hole."""
+    return isinstance(param, int) and not isinstance(param, bool) and param < 0
 
 
 def _write(rows: QuerySet[Any], connection: Any) -> _Written:
