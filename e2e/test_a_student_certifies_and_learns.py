@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.conftest import Visitors
+from e2e.conftest import DESKTOP, Visitors
 from e2e.visitor import Visitor, until
 
 COURSE = "微积分（一）"
@@ -129,11 +129,14 @@ def test_the_lecture_plays_in_segments_and_its_circle_goes_half(freshman: Visito
 @pytest.mark.req("L2", "L5")
 def test_a_text_read_to_its_end_is_green(freshman: Visitor) -> None:
     open_courseware(freshman)
+    # A low window: the text is longer than it, and its end has to be scrolled to.
+    freshman.page.set_viewport_size({"width": 1440, "height": 360})
     freshman.follow(freshman.unit(TEXT))
     expect(freshman.page.locator("text-view .katex").first).to_be_visible()
     freshman.expect_circle(TEXT, 1)
     freshman.page.locator("[data-end]").scroll_into_view_if_needed()
     freshman.expect_circle(TEXT, 2)
+    freshman.page.set_viewport_size(DESKTOP["viewport"])
 
 
 @pytest.mark.req("L2", "L5")
@@ -175,7 +178,7 @@ def test_the_personal_page_has_the_school_at_the_right(freshman: Visitor) -> Non
     assert box["x"] > 720
     freshman.open("/my/courses/")
     for state, is_there in {"正在进行": 1, "即将开始": 0, "已结束": 0, "全部": 1}.items():
-        freshman.follow(freshman.main.get_by_role("link", name=state))
+        freshman.follow(freshman.main.locator(".filter-bar__item").filter(has_text=state))
         expect(freshman.main.locator(".course-card")).to_have_count(is_there)
 
 

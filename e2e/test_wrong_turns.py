@@ -17,9 +17,9 @@ MISMATCH = "学号、姓名和认证码不相符"
 LOCKED = re.compile(r"错误次数过多，请在 \d+ 分钟后（.*\d\d:\d\d.*）再试")
 
 
-def begin_certification(visitor: Visitor, number: str) -> None:
+def begin_certification(visitor: Visitor, number: str, school: str = "qinghe") -> None:
     """Register and stand at the second step."""
-    visitor.open("/register/?next=/s/qinghe/certification/")
+    visitor.open(f"/register/?next=/s/{school}/certification/")
     visitor.fill_registration("新同学")
     visitor.page.get_by_label("学号").fill(number)
     visitor.press("下一步")
@@ -58,9 +58,9 @@ def test_codes_cannot_be_guessed_and_unknown_numbers_tell_nothing(visitors: Visi
 def test_a_number_that_another_account_holds_can_be_disputed(
     newcomer: Callable[..., Visitor], visitors: Visitors
 ) -> None:
-    first = newcomer("qinghe")
+    first = newcomer("mingde")
     second = visitors()
-    begin_certification(second, first.entry["student_no"])
+    begin_certification(second, first.entry["student_no"], "mingde")
     second.tell_identity(first.entry["name"], "000000", status=422)
     expect(second.page.get_by_role("alert").first).to_contain_text(MISMATCH)
     second.tell_identity(first.entry["name"], first.entry["code"], status=409)
