@@ -31,16 +31,13 @@ class ComponentLoader(FileSystemLoader):
 
 
 def url(name: str, /, **kwargs: object) -> str:
-    """The address of a named view. One without arguments is looked up once."""
-    return reverse(name, kwargs=kwargs) if kwargs else _fixed_url(name, get_urlconf())
+    """The address of a named view. Addresses never change while a process lives: each is worked out once."""
+    return _kept_url(name, tuple(kwargs.items()), get_urlconf() or settings.ROOT_URLCONF)
 
 
-@lru_cache(maxsize=512)
-def _fixed_url(name: str, urlconf: str | None) -> str:
-    return reverse(name, urlconf)
-
-
-_static_once = lru_cache(maxsize=2048)(static)
+@lru_cache(maxsize=8192)
+def _kept_url(name: str, kwargs: tuple[tuple[str, object], ...], urlconf: str) -> str:
+    return reverse(name, urlconf, kwargs=dict(kwargs))
 
 
 def make(**options: Any) -> Environment:
