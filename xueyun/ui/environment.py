@@ -40,6 +40,9 @@ def _kept_url(name: str, kwargs: tuple[tuple[str, object], ...], urlconf: str) -
     return reverse(name, urlconf, kwargs=dict(kwargs))
 
 
+_static_once = lru_cache(maxsize=2048)(static)
+
+
 def make(**options: Any) -> Environment:
     """Called once by Django's Jinja2 backend."""
     options["undefined"] = StrictUndefined
