@@ -244,7 +244,7 @@ def test_what_people_wrote_is_escaped(cast, english) -> None:
 def test_formulas_bring_their_script_and_nothing_else_does(cast, english) -> None:
     assert "<math-text" not in html(english().get(f"/terms/{cast.mooc.ref}/"))
     Course.objects.filter(pk=cast.mooc.course_id).update(intro='<p><span class="math">x^2</span></p>')
-    assert "portal/math-text.js" in html(english().get(f"/terms/{cast.mooc.ref}/"))
+    assert "ui/math-text.js" in html(english().get(f"/terms/{cast.mooc.ref}/"))
 
 
 def test_it_asks_a_fixed_number_of_times(cast, english) -> None:

@@ -12,9 +12,11 @@ function set(katex, formula) {
   formula.dataset.set = "";
 }
 
+let styled;
+
 /** Until it is done, and where it can't be, the TeX is read. `stylesheet` is the address of KaTeX's own. */
 export async function setFormulas(root, stylesheet) {
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: stylesheet }));
+  styled ??= document.head.appendChild(Object.assign(document.createElement("link"), { rel: "stylesheet", href: stylesheet }));
   const { default: katex } = await import("katex");
   for (const formula of root.querySelectorAll(".math:not([data-set])")) set(katex, formula);
 }
