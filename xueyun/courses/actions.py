@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
-from xueyun.courses import html
+from xueyun.courses import html, kinds
 from xueyun.courses.models import Chapter, Course, Lesson, TeamMember, Term, Unit
 from xueyun.courses.models.content import STEP
 from xueyun.media.models import Asset
@@ -134,7 +134,10 @@ def add_unit(
     asset: Asset | None = None,
     is_free_preview: bool = False,
 ) -> Unit:
-    """A unit at the end of its parent: a lesson, a chapter, or the term where neither is named."""
+    """A unit at the end of its parent: a lesson, a chapter, or the term where neither is named.
+
+    Its kind cleans the body. Raises KeyError for a kind that is not installed.
+    """
     siblings = Unit.objects.filter(term=term, lesson=lesson, chapter=chapter)
     return Unit.objects.create(
         term=term,
@@ -142,7 +145,7 @@ def add_unit(
         chapter=chapter,
         kind=kind,
         title=title,
-        body=body or {},
+        body=kinds.get(kind).clean(body or {}),
         asset=asset,
         is_free_preview=is_free_preview,
         position=_next_position(siblings),

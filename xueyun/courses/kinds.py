@@ -36,6 +36,11 @@ class Shown:
     records: bool
 
 
+def as_it_is(body: dict[str, Any]) -> dict[str, Any]:
+    """For kinds whose body holds nothing that people wrote as HTML."""
+    return body
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of unit. `show` gives the context of `template` (there as `shown`), without any query."""
@@ -45,6 +50,8 @@ class Kind:
     icon: str
     template: str
     show: Callable[[Shown], dict[str, Any]]
+    # A body as it may be kept: what people wrote, cleaned. Asked wherever a unit's body comes in.
+    clean: Callable[[dict[str, Any]], dict[str, Any]] = as_it_is
     # What an open page asks for when its ticket has run out: JSON values, {"ticket": …, and addresses made from it}.
     renew: Callable[[Shown], dict[str, Any]] | None = None
     asset_kind: str | None = None

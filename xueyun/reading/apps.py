@@ -31,6 +31,7 @@ class ReadingConfig(AppConfig):
                 icon="book-open",
                 template="reading/text.html",
                 show=text.show,
+                clean=text.clean,
                 renew=text.renew,
                 modules=("xueyun/reading/text-view",),
                 styles=("reading/text.css",),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import RequestFactory
 
 from xueyun.core.viewer import VISITOR, Viewer
+from xueyun.courses import actions as courses
 from xueyun.courses import kinds
 from xueyun.courses.kinds import Shown
 from xueyun.courses.models import UnitVersion
@@ -119,3 +120,11 @@ def test_it_makes_no_query(django_assert_num_queries) -> None:
 def test_they_are_kinds_of_unit() -> None:
     assert kinds.get("pdf").show is document.show
     assert kinds.get("text").show is text.show
+
+
+def test_what_a_teacher_writes_is_cleaned_where_it_comes_in() -> None:
+    """A page of the house trusts the body: it must be safe before anybody sees it, drafts too."""
+    term = factories.unit("text").term
+    written = '<p onclick="x()">好<script>alert(1)</script><a href="javascript:x">坏</a></p><meta http-equiv="refresh">'
+    unit = courses.add_unit(term, "text", "文本", body={"html": written, "attachments": []})
+    assert unit.body == {"html": '<p>好<a rel="noopener noreferrer">坏</a></p>', "attachments": []}
