@@ -45,18 +45,18 @@ def publish(term: Term, *, now: datetime, actor: Viewer | None = None) -> Outlin
 @transaction.atomic
 def refresh_amounts(asset: Asset, now: datetime) -> None:
     """An asset became ready: outlines that show it tell its length from now on, and nothing else changes in them."""
-    versions = UnitVersion.objects.filter(asset=asset).select_related("unit")
-    units_by_term: dict[int, set[int]] = defaultdict(set)
-    for version in versions:
-        units_by_term[version.unit.term_id].add(version.unit_id)
-    terms = Term.objects.filter(pk__in=units_by_term, outline__isnull=False)
-    for term in terms.select_related("outline").select_for_update(of=("self",)):
+    versions = UnitVersion.objects.filter(asset=asset).values_list("unit__term_id", "pk")
+    by_term: dict[int, set[int]] = defaultdict(set)
+    for term_id, version_id in versions:
+        by_term[term_id].add(version_id)
+    for term in Term.objects.filter(pk__in=by_term, outline__isnull=False).select_for_update():
+        # Loaded once the term is ours: a publication that we waited for has written another one.
         outline = term.outline
         if outline is None:  # pragma: no cover  narrowed by the filter above
             continue
         nodes = outline.nodes
         for node in _unit_nodes(nodes):
-            if node["id"] in units_by_term[term.pk]:
+            if node["version"] in by_term[term.pk]:
                 node["amount"] = _amount(asset)
         term.outline = _write_outline(term, nodes, now)
         term.save(update_fields=["outline"])

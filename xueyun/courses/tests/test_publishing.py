@@ -85,6 +85,9 @@ def test_an_asset_that_becomes_ready_tells_its_length_and_changes_nothing_else(m
     )
     unit = actions.add_unit(made, "video", "视频", asset=asset)
     other = actions.add_unit(made, "text", "文本")
+    replaced = actions.add_unit(made, "video", "换过的视频", asset=asset)
+    publishing.publish(made, now=NOW)
+    Unit.objects.filter(pk=replaced.pk).update(asset=None)
     publishing.publish(made, now=NOW)
     Unit.objects.filter(pk=other.pk).update(title="未发布的改动")
     asset.duration_ms = 125_000
@@ -94,3 +97,4 @@ def test_an_asset_that_becomes_ready_tells_its_length_and_changes_nothing_else(m
     outline = outlines.load(made.outline_id)
     assert outline.places[unit.pk].unit.amount == 125_000
     assert outline.places[other.pk].unit.title == "文本"
+    assert outline.places[replaced.pk].unit.amount == 0, "it shows another file by now"
