@@ -13,6 +13,8 @@ from jinja2 import Environment
 
 from xueyun.core.viewer import Viewer
 
+PRIVATE = {"Cache-Control": "private, no-cache"}
+
 
 class Request(HttpRequest):
     """A request after the middleware: `now` is one moment for the whole of it, `viewer` is loaded when first asked."""
@@ -35,8 +37,12 @@ def render(request: HttpRequest, template: str, context: dict[str, Any] | None =
 def page(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """A page: a Jinja2 template in the shell, private to its reader."""
-    return HttpResponse(render(request, template, context), status=status)
+    """A page: a Jinja2 template in the shell, private to its reader.
+
+    Even a visitor's depends on cookies (language, theme) and may hold a ticket: no proxy keeps it, and a browser asks
+    again before it shows it to whoever sits there next.
+    """
+    return HttpResponse(render(request, template, context), status=status, headers=PRIVATE)
 
 
 def safe_next(request: HttpRequest, default: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from xueyun.core import http
 
@@ -48,3 +48,10 @@ def test_a_body_is_a_json_object() -> None:
 def test_anything_else_is_refused(body: str | bytes) -> None:
     with pytest.raises(http.BadPayload):
         http.json_body(_post(body), limit=100)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/schools/", "/me/", "/nowhere/"])
+def test_no_proxy_keeps_a_page(client: Client, address: str) -> None:
+    """Language, theme and, of a preview, the ticket are one reader's, signed in or not."""
+    assert client.get(address).headers["Cache-Control"] == "private, no-cache"
