@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from dataclasses import asdict
 from datetime import datetime
 from errno import ENOSPC
@@ -113,8 +114,9 @@ def _keep(
 
 
 def _short(name: str) -> str:
-    """A file's name that fits its column, its ending kept."""
-    plain = name.replace("\\", "/").rpartition("/")[2] or name
+    """A file's name that fits its column and a header: one line without folders, its ending kept."""
+    line = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
+    plain = line.replace("\\", "/").rpartition("/")[2] or line
     stem, dot, ending = plain.rpartition(".")
     most = 200 - len(dot + ending)
     return f"{stem[:most]}{dot}{ending}" if stem and most > 0 else plain[:200]

@@ -208,6 +208,13 @@ def test_long_names_keep_their_ending_and_lose_their_folders(school: School, cli
     assert asset.name.endswith("长.pdf")
 
 
+def test_a_name_is_one_line_that_fits_a_header_and_any_database(school: School, clips: Path) -> None:
+    name = "第一讲\u3000讲义\r\nSet-Cookie: x=1\u202e\x00\udcff.pdf"
+    assert (
+        actions.add_file(school, clips / "notes.pdf", name, NOW).name == "第一讲\u3000讲义Set-Cookie: x=1.pdf"
+    )
+
+
 def test_captions_are_attached_within_a_school(school: School, clips: Path, video: Asset) -> None:
     captions = actions.add_file(video.school, clips / "captions.vtt", "zh.vtt", NOW)
     actions.attach_captions(video, captions)
