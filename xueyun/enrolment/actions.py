@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import check_password
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from xueyun.accounts.models import Account
 from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
@@ -28,8 +29,7 @@ def enrol(
 ) -> None:
     """Put the viewer into the term for a reason of their own, and into its source for the reason 'this SPOC'.
 
-    Repeating it is harmless. Raises Refused: what `rules.may_enrol` says, `wrong_password` (422), `locked` (429), and
-    `source_blocked` where the teachers of the source removed this learner.
+    Repeating it is harmless. Raises Refused: what `rules.may_enrol` says, `wrong_password` (422), `locked` (429).
     """
     where = standing.for_viewer(viewer, term)
     rules.may_enrol(viewer, term, where, now).or_refuse()
@@ -37,11 +37,8 @@ def enrol(
         _check_password(viewer, term, password, address, now)
     account_id = _account_id(viewer)
     with transaction.atomic():
+        _alone(account_id)
         if term.source_id is not None:
-            if standing.load(account_id, term.source_id).is_blocked:
-                raise Refused(
-                    refuse("source_blocked", _("The teachers of the source course have removed you from it."))
-                )
             _add(account_id, term.source_id, term.pk, now)
         _add(account_id, term.pk, None, now)
 
@@ -54,6 +51,7 @@ def leave(viewer: Viewer, term: Term, *, now: datetime, with_layers: bool = Fals
     Records stay. Leaving what one is not in is harmless.
     """
     account_id = _account_id(viewer)
+    _alone(account_id)
     holders = [row.via_id for row in _live(account_id).filter(term=term, via__isnull=False)]
     if holders and not with_layers:
         raise Refused(
@@ -69,6 +67,7 @@ def leave(viewer: Viewer, term: Term, *, now: datetime, with_layers: bool = Fals
 @transaction.atomic
 def remove_learner(account_id: int, term: Term, *, now: datetime, actor: Viewer, reason: str = "") -> None:
     """A teacher removes a learner: the reasons end and a block stands until it is lifted. Repeating it is harmless."""
+    _alone(account_id)
     _end(account_id, [term.pk], now)
     block, is_new = Block.objects.get_or_create(
         account_id=account_id,
@@ -81,6 +80,15 @@ def remove_learner(account_id: int, term: Term, *, now: datetime, actor: Viewer,
             "enrolment.remove", now=now, actor=actor, kind="term", object_id=term.pk, label=str(term),
             school_id=term.course.school_id, detail={"account": account_id, "reason": reason, "block": block.pk},
         )  # fmt: skip
+
+
+def _alone(account_id: int) -> None:
+    """One change of an account's reasons at a time: two of them are one fact (a no-op on SQLite, which has one writer).
+
+    Else a press of 'enrol' that finds the carried reason still there, while another tab leaves, would bring back only
+    its own.
+    """
+    Account.objects.select_for_update(no_key=True).only("pk").get(pk=account_id)
 
 
 def _add(account_id: int, term_id: int, via_id: int | None, now: datetime) -> None:
@@ -115,13 +123,7 @@ def _check_password(viewer: Viewer, term: Term, password: str, address: str | No
     if not check_password(password.strip(), term.password):
         if spent.locked_until:
             raise Refused(locked_verdict(spent.locked_until, now))
-        raise Refused(
-            refuse(
-                "wrong_password",
-                _("That is not the course password. Your teacher has told it to the class."),
-                status=422,
-            )
-        )
+        raise Refused(rules.WRONG_PASSWORD)
     limits.clear([pair])
     limits.refund([caller])
 

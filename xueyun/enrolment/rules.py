@@ -13,6 +13,11 @@ from xueyun.courses.models import Term
 from xueyun.courses.models.term import Status
 from xueyun.enrolment.standing import Standing
 
+WRONG_PASSWORD = refuse(
+    "wrong_password", _("That is not the course password. Your teacher has told it to the class."), status=422
+)
+SOURCE_BLOCKED = refuse("source_blocked", _("The teachers of the source course have removed you from it."))
+
 
 def may_see(term: Term, standing: Standing) -> Verdict:
     """Published terms are everyone's to look at; a draft is not there, save for its team (mission, C6)."""
@@ -31,6 +36,8 @@ def may_enrol(viewer: Viewer, term: Term, standing: Standing, now: datetime) -> 
         return refuse("sign_in", _("Please sign in to take this course."), status=401)
     if not (certified := _is_certified(viewer, term)):
         return certified
+    if standing.is_source_blocked:
+        return SOURCE_BLOCKED
     if standing.has_been:
         return YES  # coming back asks for no dates again
     return _is_open(term, now)

@@ -85,6 +85,8 @@ class Room:
             return
         if not self.verdict:
             raise Refused(self.verdict)
+        if part.seen is Seen.VISITOR:
+            raise Refused(rules.SOURCE_BLOCKED)
         way = Way(_("Back to the courseware"), reverse("learning:home", kwargs={"term_id": self.term.pk}))
         if part.seen is Seen.WAITING:
             sentence = _("The course has not begun yet. Its content opens with it.")
@@ -152,8 +154,9 @@ def _parts(term: Term, where: standing.Standing, verdict: Verdict, now: datetime
     if term.source is None:
         return (own,)
     # Whoever teaches the layer sees the source as a learner does: it is another school's.
+    is_out = not verdict or where.is_source_blocked
     through = (
-        Seen.VISITOR if not verdict else Seen.LEARNER if rules.has_content(term.source, now) else Seen.WAITING
+        Seen.VISITOR if is_out else Seen.LEARNER if rules.has_content(term.source, now) else Seen.WAITING
     )
     return own, Part(term.source, term.source.outline_id, through)
 

@@ -28,10 +28,10 @@ MARK = Markup("<\x1a>")
 class Seen(StrEnum):
     """As whom a tree is looked at: links and locks follow from it."""
 
-    LEARNER = "learner"  # what is released is a link
+    LEARNER = "learner"  # what is released is a link, and free previews are
     TEAM = "team"  # everything is a link
     VISITOR = "visitor"  # free previews are links
-    WAITING = "waiting"  # enrolled, and the term has not begun: nothing is a link yet
+    WAITING = "waiting"  # enrolled, and the term has not begun: as for a visitor, until it does
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,9 @@ class _Opening:
     moment: datetime | None
 
     def __call__(self, place: outlines.Place) -> bool:
-        if self.seen is Seen.TEAM:
+        if self.seen is Seen.TEAM or place.unit.is_free:
             return True
-        if self.seen is Seen.VISITOR:
-            return place.unit.is_free
-        if self.seen is Seen.WAITING:
+        if self.seen is not Seen.LEARNER:
             return False
         return place.release_at is None or (self.moment is not None and place.release_at <= self.moment)
 

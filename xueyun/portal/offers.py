@@ -48,6 +48,8 @@ def offer(viewer: Viewer, term: Term, standing: Standing, now: datetime) -> Offe
     if standing.is_blocked:
         note = _("The teachers of this course have removed you from it. Ask them if that is a mistake.")
         return Offer("blocked", Act.NOTHING, _("Not open to you"), note=note)
+    if standing.is_source_blocked:
+        return Offer("blocked", Act.NOTHING, _("Not open to you"), note=str(rules.SOURCE_BLOCKED.reason))
     if not standing.has_been and (closed := _closed(term, now)):
         return closed
     if term.is_spoc and not viewer.certified_at(term.course.school_id):

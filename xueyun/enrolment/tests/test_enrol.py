@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from xueyun.accounts import factories as accounts
 from xueyun.core.verdict import Refused
@@ -137,6 +139,35 @@ def test_a_removed_learner_stays_out_of_the_term_and_of_layers_over_it(qinghe, s
     assert refusal(student, source) == "blocked"
     assert refusal(student, row) == "source_blocked"
     assert rules.may_learn(student, source, standing.for_viewer(student, source)).code == "blocked"
+
+
+@pytest.mark.req("P5")
+def test_a_block_at_the_source_closes_the_way_back_through_a_layer(qinghe, student):
+    mingde = schools.school("mingde", "明德大学")
+    source = term(course(mingde))
+    row = term(course(qinghe), audience="spoc", source=source)
+    actions.enrol(student, row, now=NOW)
+    teacher = schools.viewer(schools.teacher(mingde))
+    actions.remove_learner(student.account_id, source, now=NOW, actor=teacher)
+    where = standing.for_viewer(student, row)
+    assert (where.is_blocked, where.is_source_blocked) == (False, True)
+    assert rules.may_learn(student, row, where), "what the school itself teaches stays open"
+    actions.leave(student, row, now=NOW)
+    assert refusal(student, row) == "source_blocked"
+
+
+@pytest.mark.req("C3")
+@pytest.mark.parametrize(("typed", "status"), [("", 200), ("x" * 65, 422), ("a\x00", 422)])
+def test_what_can_not_be_a_password_is_told_and_nothing_is_asked_of_who_typed_none(
+    qinghe, client, typed, status
+):
+    account = schools.student(qinghe)
+    row = term(course(qinghe), audience="spoc", password="jifen2026")
+    client.force_login(account)
+    with time_machine.travel(NOW, tick=False):
+        answer = client.post(reverse("enrolment:enrol", kwargs={"term_id": row.pk}), {"password": typed})
+    assert answer.status_code == status
+    assert not Reason.objects.exists()
 
 
 def test_standing_is_one_query_and_none_for_a_visitor(qinghe, student, django_assert_num_queries):

@@ -33,7 +33,9 @@ def enrol(request: Request, term_id: int) -> HttpResponseBase:
     password = form.cleaned_data["password"] if form.is_valid() else ""
     if not password and rules.needs_password(term, where):
         rules.may_enrol(request.viewer, term, where, request.now).or_refuse()
-        return _ask(request, term, where)
+        # The press on a card brings none and is asked for it; what was typed and can't be one is wrong.
+        typed = request.POST.get("password", "").strip()
+        return _ask(request, term, where, rules.WRONG_PASSWORD if typed else None)
     try:
         actions.enrol(request.viewer, term, now=request.now, password=password, address=address_of(request))
     except Refused as refused:

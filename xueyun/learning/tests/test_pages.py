@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from xueyun.accounts import factories as accounts
+from xueyun.announcements.actions import announce
 from xueyun.courses import actions as courses
 from xueyun.courses import publishing
 from xueyun.courses.factories import NOW, course, draft, grow, term
@@ -195,6 +196,51 @@ def test_progress_is_seen_in_the_spoc_and_in_its_source(qinghe, learner):
     assert circles(client.get(home(row)).content.decode()) == [0, 2, 0]
     assert circles(client.get(home(source)).content.decode()) == [2, 0]
     assert client.get(page_of(row, first(source))).status_code == 200
+
+
+@pytest.mark.req("P4", "P5")
+def test_who_was_removed_from_the_source_does_not_see_it_through_a_spoc(qinghe, learner):
+    mingde = schools.school("mingde", "明德大学")
+    source = term(course(mingde))
+    announce(source, title="源校公告", body="<p>x</p>", author="周文", now=NOW)
+    row = term(course(qinghe), audience="spoc", source=source)
+    announce(row, title="本校公告", body="<p>x</p>", author="李明远", now=NOW)
+    client = enrolled(row, learner)
+    teacher = schools.viewer(schools.teacher(mingde))
+    enrolment.remove_learner(learner.pk, source, now=NOW, actor=teacher)
+    unit = page_of(row, first(source))
+    assert [client.get(address).status_code for address in (unit, f"{unit}ticket/")] == [403, 403]
+    assert unit not in client.get(home(row)).content.decode()
+    assert client.get(page_of(row, first(row))).status_code == 200
+    told = client.get(reverse("learning:announcements", kwargs={"term_id": row.pk})).content.decode()
+    assert "本校公告" in told
+    assert "源校公告" not in told
+
+
+@pytest.mark.req("C6")
+def test_a_free_preview_is_a_link_for_learners_as_for_visitors(qinghe, learner):
+    row = draft(course(qinghe), starts=5)
+    chapter = courses.add_chapter(row, "第2章", release_at=NOW + timedelta(days=30))
+    free = courses.add_unit(row, "text", "试看", chapter=chapter, is_free_preview=True)
+    publishing.publish(row, now=NOW)
+    client = enrolled(row, learner)
+    for days in (0, 6):
+        with time_machine.travel(NOW + timedelta(days=days), tick=False):
+            assert client.get(page_of(row, free)).status_code == 200
+            _go_on, _tag, tree = client.get(home(row)).content.decode().partition("<learning-tree")
+            assert page_of(row, free) in tree
+
+
+@pytest.mark.req("L2")
+def test_what_left_the_outline_is_kept_and_counts_no_more(qinghe, learner):
+    row = term(course(qinghe), units=2)
+    client = enrolled(row, learner)
+    for unit in row.units.all():
+        progress.complete(learner.pk, unit, now=NOW)
+    elsewhere = term(course(qinghe), units=0)
+    Unit.objects.filter(pk=row.units.order_by("-position").first().pk).update(term=elsewhere, lesson=None)
+    publishing.publish(row, now=NOW)
+    assert "已完成 1 / 1" in client.get(home(row)).content.decode()
 
 
 @pytest.mark.req("L2")

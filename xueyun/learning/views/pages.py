@@ -23,12 +23,13 @@ def home(request: Request, term_id: int) -> HttpResponseBase:
     owner = room.state_owner
     circles = loaders.states_for(owner, room.term_ids) if owner else {}
     last = loaders.last_unit(owner, room.term_ids) if owner else None
-    total = sum(len(part.outline.places) for part in room.parts if part.outline)
+    units = {unit_id for part in room.parts if part.outline for unit_id in part.outline.places}
     context: dict[str, object] = {
         "go_on": _go_on(room, circles, last),
         "has_begun": last is not None,
-        "done": sum(state == 2 for state in circles.values()),
-        "total": total,
+        # What is green and has left the outline since is kept, and counts no more.
+        "done": sum(state == 2 and unit_id in units for unit_id, state in circles.items()),
+        "total": len(units),
         "trees": room.trees(circles),
     }
     return _page(request, room, "home", context)
@@ -37,9 +38,11 @@ def home(request: Request, term_id: int) -> HttpResponseBase:
 @require_safe
 @public
 def announcements(request: Request, term_id: int) -> HttpResponseBase:
-    """公告: own first, then the source's."""
+    """公告: own first, then the source's, unless its teachers have removed this reader."""
     room = screens.enter(request, term_id)
     rows = Announcement.objects.for_term(room.term, now=request.now)
+    if room.standing.is_source_blocked:
+        rows = rows.filter(term=room.term)
     return _page(request, room, "announcements", {"announcements": rows})
 
 
