@@ -163,6 +163,14 @@ def test_a_layer_names_its_source_before_one_enrols(cast, layer, english) -> Non
     assert page.count('class="outline"') == 2
 
 
+@pytest.mark.req("P5")
+def test_who_was_removed_from_the_source_is_told_before_trying(cast, layer, english) -> None:
+    enrolment.remove_learner(cast.student.pk, layer.source, now=NOW, actor=viewer(cast.lead))
+    shown = button(page_of(english(cast.student), layer))
+    assert "The teachers of the source course have removed you" in shown
+    assert "<form" not in shown
+
+
 @pytest.mark.req("C6", "P5")
 def test_a_layer_closes_with_its_source(cast, layer, english) -> None:
     Term.objects.filter(pk=cast.mooc.pk).update(ends_at=NOW - timedelta(hours=1))
