@@ -56,7 +56,7 @@ def test_enrolling(reader: Visitor) -> None:
 @pytest.mark.req("L2", "L5")
 def test_a_text_is_read_and_marked(reader: Visitor) -> None:
     reader.follow(reader.unit(TEXT))
-    reader.press("标为已读")
+    reader.press("标记为已读")
     reader.expect_circle(TEXT, 2)
     reader.open("/my/courses/")
     reader.follow(reader.main.locator(".course-card").get_by_role("link", name=COURSE, exact=True))
@@ -72,7 +72,7 @@ def test_a_video_says_what_it_needs_and_a_document_opens(reader: Visitor) -> Non
     download = reader.main.get_by_role("link", name="下载").get_attribute("href") or ""
     answer = reader.context.request.get(reader.site.base + download)
     assert answer.body().startswith(b"%PDF-")
-    reader.press("标为已读")
+    reader.press("标记为已读")
     reader.expect_circle("第二章讲义", 2)
 
 

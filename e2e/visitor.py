@@ -21,7 +21,7 @@ PASSWORD = "heron-lotus-4471"
 NAMED = re.compile(r"(?<=/)(?:[0-9a-hjkmnp-tv-z]{10}|(?<=/s/)[\w-]+|(?<=/courses/)[\w-]+)(?=/)")
 SHAPE = """() => [document.querySelector('video-player, pdf-view, text-view')?.localName,
   document.querySelector('main')?.firstElementChild?.className, document.documentElement.dataset.theme,
-  document.documentElement.lang, document.querySelector('dialog[open]') ? 'dialog' : ''].join(' ')"""
+  matchMedia('(prefers-color-scheme: dark)').matches, document.documentElement.lang, document.querySelector('dialog[open]') ? 'dialog' : ''].join(' ')"""
 PICTURES = os.environ.get("E2E_LOOK")
 
 
