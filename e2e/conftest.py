@@ -14,7 +14,12 @@ from e2e.server import Site, open_site
 from e2e.visitor import Visitor
 
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
 QUIET = (
     "--no-sandbox",
     "--disable-background-networking",

@@ -24,7 +24,9 @@ def phone(journey_visitors: Visitors) -> Visitor:
 
 def tab(visitor: Visitor, name: str) -> None:
     """Tap one of the tabs at the bottom."""
-    visitor.follow(visitor.page.get_by_role("navigation", name="主导航").get_by_role("link", name=name, exact=True))
+    visitor.follow(
+        visitor.page.get_by_role("navigation", name="主导航").get_by_role("link", name=name, exact=True)
+    )
 
 
 @pytest.mark.req("M1", "M3")

@@ -39,9 +39,7 @@ def source(student: Visitor, spoc: dict[str, Any]) -> dict[str, Any]:
 def schools_of_my_courses(visitor: Visitor) -> list[str]:
     """The schools on the cards of 我的课程, one for each course."""
     visitor.open("/my/courses/?status=all")
-    return sorted(
-        text.split(" · ")[0] for text in visitor.main.locator(".course-card__by").all_inner_texts()
-    )
+    return sorted(text.split(" · ")[0] for text in visitor.main.locator(".course-card__by").all_inner_texts())
 
 
 def card_of(visitor: Visitor, school: str) -> Any:
@@ -109,9 +107,7 @@ def test_what_is_read_in_one_is_green_in_both(
 
 
 @pytest.mark.req("P5", "C5")
-def test_leaving_the_spoc_names_the_source_and_leaves_both(
-    student: Visitor, source: dict[str, Any]
-) -> None:
+def test_leaving_the_spoc_names_the_source_and_leaves_both(student: Visitor, source: dict[str, Any]) -> None:
     question = ask_to_leave(student, "江州职业技术学院")
     expect(question).to_contain_text(f"同时退出明德大学的源课程《{source['course']}》")
     question.get_by_role("link", name="继续学习").click()

@@ -14,8 +14,16 @@ pytestmark = [pytest.mark.req("A2")]
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 # The words of the interface; names of schools, courses and people are what they are.
-SPOKEN = ".shell-header, nav, footer, button, label, h1, legend, th, .tabs, .filter-bar, .empty-state, .banner, .field__hint"
-VISITORS_PAGES = ("/", "/courses/", "/schools/", "/login/", "/register/", "/s/qinghe/", "/s/qinghe/?tab=teachers")
+SPOKEN = ".shell-header, nav, footer, button, label, h1, legend, table.table th, .tabs, .filter-bar, .empty-state, .banner, .field__hint"
+VISITORS_PAGES = (
+    "/",
+    "/courses/",
+    "/schools/",
+    "/login/",
+    "/register/",
+    "/s/qinghe/",
+    "/s/qinghe/?tab=teachers",
+)
 OWN_PAGES = ("/my/courses/", "/me/", "/me/profile/", "/me/password/", "/s/qinghe/certification/")
 
 

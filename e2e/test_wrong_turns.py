@@ -118,7 +118,13 @@ def test_a_unit_that_is_not_open_yet_says_when(visitors: Visitors) -> None:
 @pytest.mark.req("C6")
 def test_what_is_not_there_is_not_there(visitors: Visitors) -> None:
     visitor = enter(visitors())
-    for path in ("/terms/0000000000/", "/learn/0000000000/", "/courses/nothing/", "/s/nowhere/", "/no/such/page"):
+    for path in (
+        "/terms/0000000000/",
+        "/learn/0000000000/",
+        "/courses/nothing/",
+        "/s/nowhere/",
+        "/no/such/page",
+    ):
         visitor.open(path, status=404)
         expect(visitor.main).to_contain_text("没有找到这个页面")
         expect(visitor.link("回到首页")).to_be_visible()
@@ -202,7 +208,9 @@ def test_signed_out_in_another_tab_leads_in_and_back(visitors: Visitors) -> None
 
 
 @pytest.mark.req("L4")
-def test_what_was_watched_without_a_connection_reaches_the_server_later(newcomer: Callable[..., Visitor]) -> None:
+def test_what_was_watched_without_a_connection_reaches_the_server_later(
+    newcomer: Callable[..., Visitor],
+) -> None:
     visitor = newcomer("qinghe")
     term = visitor.site.term("微积分（一）", "qinghe")
     visitor.open(f"/terms/{term['id']}/")
