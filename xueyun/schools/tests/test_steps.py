@@ -155,3 +155,18 @@ def test_numbers_of_two_schools_do_not_meet_in_a_session(learner: Client) -> Non
     factories.school("mingde", "明德大学")
     learner.post(START, {"number": "2024010101"})
     assert learner.get("/s/mingde/certification/identity/").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [("/terms/0123456789/", "/terms/0123456789/"), ("//evil.example/", None), ("", None)],
+)
+def test_who_came_from_a_course_is_led_back_to_it(learner: Client, came_from: str, back: str | None) -> None:
+    learner.get(START, {"next": "/terms/abcdefghjk/"})  # given up
+    learner.get(START, {"next": came_from} if came_from else {})
+    walk(learner)
+    done = text(learner.get(DONE))
+    assert ("Back to the course page" in done) == bool(back)
+    assert "evil" not in done
+    assert "abcdefghjk" not in done
+    assert not back or f'href="{back}"' in done

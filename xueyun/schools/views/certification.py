@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xueyun.accounts.callers import address_of
 from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.core.access import access, signed_in
-from xueyun.core.http import Request, page, see_other
+from xueyun.core.http import Request, page, safe_next, see_other
 from xueyun.core.verdict import Refused
 from xueyun.schools import actions
 from xueyun.schools.forms import IdentityForm, NumberForm
@@ -28,8 +28,13 @@ INVALID = 422
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def number(request: Request, school: str) -> HttpResponse:
-    """Step 1. The number is only taken along: whether the school knows it is not looked up."""
+    """Step 1. The number is only taken along: whether the school knows it is not looked up.
+
+    So is the course (`next`) from which somebody came here, for the last step to lead back.
+    """
     at = get_object_or_404(School, slug=school)
+    if request.method != "POST":
+        _remember(request, at, safe_next(request, ""))
     if request.viewer.certified_at(at.pk):
         return _to("certified", at)
     typed = request.session.get(_kept(at))
@@ -84,12 +89,27 @@ def done(request: Request, school: str) -> HttpResponse:
     held = request.viewer.certified_at(at.pk)
     if held is None:
         return _to("certify", at)
-    return _step(request, at, "schools/done.html", {"held": held})
+    return _step(
+        request, at, "schools/done.html", {"held": held, "back": request.session.get(_came_from(at), "")}
+    )
 
 
 def _kept(school: School) -> str:
     """Where the session keeps the number between the steps, for each school its own."""
     return f"certify:{school.pk}"
+
+
+def _came_from(school: School) -> str:
+    """Where the session keeps the address to go back to."""
+    return f"certify-from:{school.pk}"
+
+
+def _remember(request: Request, school: School, back: str) -> None:
+    """The way back, or that there is none; nothing is written where nothing changes."""
+    if back:
+        request.session[_came_from(school)] = back
+    elif _came_from(school) in request.session:
+        del request.session[_came_from(school)]
 
 
 def _to(step: str, school: School) -> HttpResponseRedirect:
