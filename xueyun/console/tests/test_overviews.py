@@ -60,6 +60,7 @@ def test_it_counts_open_entries_and_who_is_certified(school: School) -> None:
     assert listed == {"qinghe": (4, 3), "mingde": (1, 1)}
 
 
+@pytest.mark.req("S4")
 def test_it_shows_the_locks_of_this_school_lately(school: School) -> None:
     chief, now = factories.administrator(school), timezone.now()
     for days, number in ((0, "20240001"), (8, "20240008")):
@@ -67,8 +68,14 @@ def test_it_shows_the_locks_of_this_school_lately(school: School) -> None:
             "schools.certify_locked", now=now - timedelta(days=days), actor=None, kind="certification",
             object_id=None, label=number, school_id=school.pk, detail={"by": "code.number"},
         )  # fmt: skip
+    other = factories.school("mingde", "明德大学")
+    audit.record(
+        "schools.certify_locked", now=now, actor=None, kind="certification", object_id=None, label="20240009",
+        school_id=other.pk, detail={"by": "code.number"},
+    )  # fmt: skip
     browser = Client()
     browser.force_login(chief)
     page = browser.get("/console/qinghe/").content.decode()
     assert "20240001" in page
+    assert "20240009" not in page
     assert "20240008" not in page
