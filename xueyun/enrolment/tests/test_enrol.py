@@ -53,6 +53,17 @@ def test_a_draft_is_not_there(qinghe, student):
     assert refusal(student, draft(course(qinghe))) == "not_there"
 
 
+@pytest.mark.req("C6")
+def test_an_archived_term_takes_nobody_new_and_keeps_who_is_in(qinghe):
+    row = term(course(qinghe))
+    learner = schools.viewer(accounts.account())
+    actions.enrol(learner, row, now=NOW)
+    row.archived_at = NOW
+    row.save()
+    assert refusal(schools.viewer(accounts.account()), row) == "ended"
+    assert rules.may_learn(learner, row, standing.for_viewer(learner, row))
+
+
 @pytest.mark.req("C3")
 def test_a_visitor_is_asked_to_sign_in(qinghe):
     assert refusal(VISITOR, term(course(qinghe))) == "sign_in"

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from xueyun.courses import factories as courses
-from xueyun.courses.models import Course
+from xueyun.courses.factories import NOW
+from xueyun.courses.models import Course, Term
 from xueyun.portal.catalogue import PAGE, Wish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("C1")]
@@ -87,6 +88,16 @@ def test_a_subject_narrows(cast, browse) -> None:
 def test_drafts_are_never_found(cast, browse) -> None:
     courses.draft(courses.course(cast.qinghe, "概率论草稿"), lead=cast.lead)
     assert titles(browse(), "?q=概率论草稿") == []
+
+
+@pytest.mark.req("C6")
+def test_what_is_archived_is_on_no_shelf(cast, browse) -> None:
+    Term.objects.filter(pk=cast.mooc.pk).update(archived_at=NOW)
+    assert titles(browse()) == titles(browse(), "?q=大学物理") == []
+    for page in ("/", f"/s/{cast.mingde.slug}/?tab=mooc"):
+        assert f"/terms/{cast.mooc.ref}/" not in browse().get(page).content.decode()
+    assert browse().get(f"/courses/{cast.mooc.course.ref}/").status_code == 404
+    assert browse().get(f"/terms/{cast.mooc.ref}/").status_code == 200, "who has its address still reads it"
 
 
 def test_pages(cast, browse) -> None:
