@@ -24,7 +24,9 @@ class Requirements(MetadataHookInterface):
 
     def update(self, metadata: dict[str, Any]) -> None:
         lines = (ROOT / "requirements" / "app.in").read_text(encoding="utf-8").splitlines()
-        metadata["dependencies"] = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+        metadata["dependencies"] = [
+            line.strip() for line in lines if line.strip() and not line.startswith("#")
+        ]
 
 
 class Made(BuildHookInterface[Any]):

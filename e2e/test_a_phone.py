@@ -1,4 +1,7 @@
-"""The same day on a phone: 390 px, fingers instead of a mouse. Every page is also judged for its width and its targets."""
+"""The same day on a phone: 390 px, fingers instead of a mouse.
+
+Every page is also judged for its width and its targets.
+"""
 
 from __future__ import annotations
 

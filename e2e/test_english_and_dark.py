@@ -14,7 +14,10 @@ pytestmark = [pytest.mark.req("A2")]
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 # The words of the interface; names of schools, courses and people are what they are.
-SPOKEN = ".shell-header, nav, footer, button, label, h1, legend, table.table th, .tabs, .filter-bar, .empty-state, .banner, .field__hint"
+SPOKEN = (
+    ".shell-header, nav, footer, button, label, h1, legend, table.table th, .tabs, .filter-bar, .empty-state, "
+    ".banner, .field__hint"
+)
 VISITORS_PAGES = (
     "/",
     "/courses/",

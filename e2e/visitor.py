@@ -21,7 +21,8 @@ PASSWORD = "heron-lotus-4471"
 NAMED = re.compile(r"(?<=/)(?:[0-9a-hjkmnp-tv-z]{10}|(?<=/s/)[\w-]+|(?<=/courses/)[\w-]+)(?=/)")
 SHAPE = """() => [document.querySelector('video-player, pdf-view, text-view')?.localName,
   document.querySelector('main')?.firstElementChild?.className, document.documentElement.dataset.theme,
-  matchMedia('(prefers-color-scheme: dark)').matches, document.documentElement.lang, document.querySelector('dialog[open]') ? 'dialog' : ''].join(' ')"""
+  matchMedia('(prefers-color-scheme: dark)').matches, document.documentElement.lang,
+  document.querySelector('dialog[open]') ? 'dialog' : ''].join(' ')"""
 PICTURES = os.environ.get("E2E_LOOK")
 
 
@@ -83,7 +84,7 @@ class Visitor:
     # --- looking ---
 
     def look(self) -> None:
-        """Nothing sticks out at the side, nothing complained; axe has nothing to say of a kind of page it sees first."""
+        """Nothing sticks out at the side, nothing complained; axe is silent on a kind of page it sees first."""
         self.page.wait_for_load_state("load")
         if self.has_script:
             wide = self.page.evaluate(
