@@ -15,6 +15,7 @@ from xueyun.cli.media import media
 from xueyun.cli.messages import messages
 from xueyun.cli.migrate import migrate
 from xueyun.cli.serve import serve
+from xueyun.cli.unlock import unlock
 from xueyun.cli.work import work
 
 
@@ -25,7 +26,7 @@ def main() -> None:
     boot.name_settings()
 
 
-for command in (serve, demo, check, migrate, work, media, licence, messages, assets, admin):
+for command in (serve, demo, check, migrate, work, media, licence, unlock, messages, assets, admin):
     main.add_command(command)
 
 if __name__ == "__main__":
