@@ -35,6 +35,7 @@ PATIENCE_MS = 20_000
 Visitors = Callable[..., Visitor]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent.name == "e2e":
