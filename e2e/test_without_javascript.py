@@ -88,7 +88,6 @@ def test_leaving_is_a_page_that_asks(reader: Visitor) -> None:
     expect(reader.main).to_contain_text("还没有参加任何课程")
 
 
-@pytest.mark.req("A1")
 def test_theme_and_language_are_forms(reader: Visitor) -> None:
     reader.open("/schools/")
     footer = reader.page.locator("footer")
