@@ -38,7 +38,7 @@ def measure(port: int, target: Target, seconds: float) -> Sample:
     """Ask for `seconds` from CONNECTIONS processes. Raises AssertionError for any answer that is no success."""
     with ProcessPoolExecutor(CONNECTIONS) as pool:
         jobs = [pool.submit(_ask, port, target, seconds, lane) for lane in range(CONNECTIONS)]
-        parts = [job.result() for job in jobs]
+        parts = [job.result(timeout=seconds + 60) for job in jobs]
     times = tuple(moment for part in parts for moment in part[0])
     return Sample(sum(len(part[0]) / part[1] for part in parts), times, parts[0][2])
 

@@ -44,6 +44,7 @@ class Server:
                     break
             except (urllib.error.URLError, OSError):
                 if self.process.poll() is not None or time.perf_counter() - begin > 60:
+                    self.stop()
                     raise
                 time.sleep(0.05)
         self.cold = time.perf_counter() - begin
@@ -52,8 +53,15 @@ class Server:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the server; one that does not listen is killed."""
         self.process.terminate()
-        self.process.wait(timeout=20)
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
 
     def cpu_seconds(self) -> float:
         """User and system time of all the server's processes so far."""
