@@ -61,8 +61,8 @@ GET  accounts:password        -               303     200     200     200       
 POST accounts:password        -               303     422     422     422       422      422  422   422   422   422
 GET  accounts:profile         -               303     200     200     200       200      200  200   200   200   200
 POST accounts:profile         -               303     422     422     422       422      422  422   422   422   422
-GET  portal:me                -               401     200     200     200       200      200  200   200   200   200
-GET  portal:my_courses        -               401     200     200     200       200      200  200   200   200   200
+GET  portal:me                -               303     200     200     200       200      200  200   200   200   200
+GET  portal:my_courses        -               303     200     200     200       200      200  200   200   200   200
 
 # Certifying at 清河: the certified are led to what they hold, the others through the steps in their order.
 GET  schools:certify          qinghe          303     200     303     303       200      200  200   200   200   200

@@ -46,8 +46,8 @@ def done(account, unit: Unit, state: int = 2) -> None:
 @pytest.mark.parametrize("address", ["/me/", "/my/courses/"])
 def test_a_visitor_is_asked_to_sign_in_and_led_back(cast, browse, address: str) -> None:
     response = browse().get(address)
-    assert response.status_code == 401
-    assert f"/login/?next={address.replace('/', '%2F')}" in response.content.decode()
+    assert response.status_code == 303
+    assert response.headers["Location"] == f"/login/?next={address.replace('/', '%2F')}"
 
 
 def test_it_shows_who_one_is_and_ones_schools(cast, browse) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.accounts.models import Account
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, page
@@ -22,6 +23,7 @@ ON_ME = 6
 
 
 @require_safe
+@sign_in_on_the_way
 @access(signed_in)
 def me(request: Request) -> HttpResponseBase:
     """Profile, courses at hand, and 我的学校云 in the right-hand column."""
@@ -36,6 +38,7 @@ def me(request: Request) -> HttpResponseBase:
 
 
 @require_safe
+@sign_in_on_the_way
 @access(signed_in)
 def my_courses(request: Request) -> HttpResponseBase:
     """Every course that the reader is in, by its state. Without a choice, the first state that holds any."""
