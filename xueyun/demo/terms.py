@@ -96,6 +96,7 @@ def _over(cast: Cast, text: CourseText, row: TermText, source: Term, now: dateti
         now=opened,
         team=_team(cast, row),
         password=row.password,
+        title=text.title,
         slug=text.slug,
         weekly_hours=text.weekly_load,
         grading=_grading(row),

@@ -29,6 +29,7 @@ def open_over(
     now: datetime,
     team: Sequence[courses.Member],
     password: str = "",
+    title: str = "",
     slug: str | None = None,
     weekly_hours: str = "",
     grading: dict[str, Any] | None = None,
@@ -36,15 +37,15 @@ def open_over(
 ) -> Term:
     """A course and a draft term of the borrower over `source`, the intro taken over (mission, P0 and P4).
 
-    A course that the borrower made from this one before gets its next term. Raises Refused without a licence, for a
-    source that is not published or has ended, and for one that can't be a source.
+    The borrower may give the course a title of its own; one that it made from this course before gets its next term.
+    Raises Refused without a licence, for a source that is not published or has ended, and for one that can't be one.
     """
     if source.status(now) not in {Status.UPCOMING, Status.RUNNING}:
         raise Refused(refuse("source_not_running", _("A source course runs, or will run.")))
     if not licences.is_licensed(source.course, borrower, Licence.Mode.SYNCHRONOUS, now=now):
         raise Refused(refuse("no_licence", _("Your school has no licence to teach with this course.")))
     return courses.open_term(
-        _course_over(source.course, borrower, slug, now, actor),
+        _course_over(source.course, borrower, title, slug, now, actor),
         audience=Term.Audience.SPOC,
         mode=Term.Mode.SYNCHRONOUS,
         source=source,
@@ -60,13 +61,13 @@ def open_over(
 
 
 def _course_over(
-    original: Course, borrower: School, slug: str | None, now: datetime, actor: Viewer | None
+    original: Course, borrower: School, title: str, slug: str | None, now: datetime, actor: Viewer | None
 ) -> Course:
     earlier = Course.objects.filter(school=borrower, terms__source__course=original).first()
     if earlier is not None:
         return earlier
     text = courses.CourseText(
-        title=original.title,
+        title=title or original.title,
         subject=original.subject,
         slug=slug,
         summary=original.summary,

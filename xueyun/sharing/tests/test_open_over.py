@@ -42,6 +42,22 @@ def test_it_is_a_course_and_a_term_of_the_borrower_with_the_intro_taken_over(sou
 
 
 @pytest.mark.req("P0")
+def test_the_borrower_may_give_it_a_title_of_its_own(source, qinghe):
+    licences.grant(source.course, qinghe, "synchronous", now=NOW)
+    row = actions.open_over(
+        source,
+        qinghe,
+        starts_at=NOW,
+        ends_at=NOW + timedelta(days=30),
+        now=NOW,
+        team=[],
+        title="大学物理（机电类）",
+    )
+    assert row.course.title == "大学物理（机电类）"
+    assert source.course.title == "大学物理"
+
+
+@pytest.mark.req("P0")
 def test_a_second_run_is_the_next_term_of_the_same_course(source, qinghe):
     licences.grant(source.course, qinghe, "synchronous", now=NOW)
     first, second = lay(source, qinghe), lay(source, qinghe)
