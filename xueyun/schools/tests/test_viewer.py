@@ -74,7 +74,7 @@ def test_an_account_costs_three_queries_however_much_it_holds() -> None:
     with CaptureQueriesContext(connection) as captured:
         viewer = seen(request_with(session))
         assert [c.school_name for c in viewer.certifications] == ["学校3", "学校2", "学校1", "学校0"]
-    assert len(captured) == 3
+    assert len(captured) == (2 if settings.REDIS_URL else 3), "a session in Redis needs no statement"
     assert viewer.nickname == "李老师"
     assert len(viewer.grants) == 5
     assert viewer.is_platform_admin
