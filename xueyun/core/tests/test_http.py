@@ -51,7 +51,7 @@ def test_anything_else_is_refused(body: str | bytes) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/", "/schools/", "/login/", "/nowhere/"])
+@pytest.mark.parametrize("address", ["/", "/schools/", "/courses/", "/nowhere/"])
 def test_no_proxy_keeps_a_page(client: Client, address: str) -> None:
     """Language, theme and, of a preview, the ticket are one reader's, signed in or not."""
     assert client.get(address).headers["Cache-Control"] == "private, no-cache"
