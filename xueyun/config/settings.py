@@ -153,7 +153,7 @@ TEMPLATES = [
 # One code path for two databases. SQLite: WAL, IMMEDIATE, busy timeout (stack.md).
 DATABASE_URL = env("DATABASE_URL")
 if DATABASE_URL:
-    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=False)}
 else:
     DATABASES = {
         "default": {
