@@ -284,6 +284,9 @@ JOBS_LEASE_SECONDS = int(env("XUEYUN_JOBS_LEASE_SECONDS", "15"))
 # How many heavy jobs (transcodings) run at a time over all processes that share the database.
 JOBS_HEAVY_AT_ONCE = int(env("XUEYUN_JOBS_HEAVY_AT_ONCE", "1"))
 
+# Seconds for which a process goes by the edition of the public shelves that it read last (decision 0007).
+PORTAL_PATIENCE = 0.0 if TESTING else 0.1
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 SILENCED_SYSTEM_CHECKS: list[str] = []
