@@ -85,21 +85,6 @@ def last_unit(account_id: int, term_ids: Iterable[int]) -> int | None:
     return rows.order_by("-updated_at").values_list("unit_id", flat=True).first()
 
 
-def place_in(account_id: int, unit_id: int, asset_id: int | None) -> Place:
-    """Where the account is in this unit. Bits and position of a file that was replaced are not told. One query."""
-    row = (
-        UnitState.objects.filter(account_id=account_id, unit_id=unit_id)
-        .values_list("state", "position_ms", "seen", "asset_id")
-        .first()
-    )
-    if row is None:
-        return Place()
-    state, position_ms, seen, seen_asset_id = row
-    if seen_asset_id != asset_id:
-        return Place(state=state)
-    return Place(state=state, position_ms=position_ms, seen=bytes(seen))
-
-
 def done_counts(account_id: int, term_ids: Iterable[int]) -> dict[int, int]:
     """{term id: units done} for cards; terms without any are absent. One query.
 

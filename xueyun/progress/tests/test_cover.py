@@ -19,7 +19,7 @@ from xueyun.progress import actions, factories
 from xueyun.progress.actions import Seen, TooFast
 from xueyun.progress.factories import NOW
 from xueyun.progress.facts import Facts
-from xueyun.progress.loaders import place_in
+from xueyun.progress.loaders import on_page
 from xueyun.progress.models import Meter, State, UnitState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L2", "L4")]
@@ -37,7 +37,7 @@ def facts() -> Facts:
 def test_it_remembers_what_was_watched_and_where_one_was(facts: Facts) -> None:
     seen = actions.cover(facts, [(0, 15)], 15_000, now=after(15))
     assert (seen.state, seen.ranges) == (State.BEGUN, [(0, 15)])
-    place = place_in(facts.account_id, facts.unit_id, facts.asset_id)
+    place = on_page(facts.account_id, [facts.term_id], facts.unit_id)[1].of(facts.asset_id)
     assert (place.state, place.position_ms, place.seen) == (State.BEGUN, 15_000, b"\xff\x7f")
     row = UnitState.objects.get()
     assert (row.term_id, row.seen_count, row.updated_at, row.done_at) == (facts.term_id, 15, after(15), None)

@@ -39,9 +39,11 @@ def test_it_tells_nothing_of_a_file_that_was_replaced() -> None:
     learner, unit = account(), factories.unit()
     facts = factories.facts(learner, unit)
     actions.cover(facts, [(0, 5)], 5_000, now=NOW + timedelta(seconds=5))
-    assert loaders.place_in(learner.pk, unit.pk, facts.asset_id) == loaders.Place(State.BEGUN, 5_000, b"\x1f")
-    assert loaders.place_in(learner.pk, unit.pk, 1) == loaders.Place(State.BEGUN)
-    assert loaders.place_in(account().pk, unit.pk, facts.asset_id) == loaders.Place()
+    states, kept = loaders.on_page(learner.pk, [unit.term_id], unit.pk)
+    assert states == {unit.pk: State.BEGUN}
+    assert kept.of(facts.asset_id) == loaders.Place(State.BEGUN, 5_000, b"\x1f")
+    assert kept.of(1) == loaders.Place(State.BEGUN)
+    assert loaders.on_page(account().pk, [unit.term_id], unit.pk) == ({}, loaders.NOTHING_KEPT)
 
 
 def test_it_counts_what_is_done_for_cards_and_where_one_was(django_assert_num_queries) -> None:

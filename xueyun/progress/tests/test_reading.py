@@ -13,7 +13,7 @@ from xueyun.core.verdict import Refused
 from xueyun.progress import actions, factories
 from xueyun.progress.factories import NOW
 from xueyun.progress.facts import Facts
-from xueyun.progress.loaders import place_in
+from xueyun.progress.loaders import on_page
 from xueyun.progress.models import State, UnitState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L2", "L5")]
@@ -40,7 +40,7 @@ def test_it_begins_with_the_first_page_and_ends_with_the_last_one_missing(pages:
 def test_it_remembers_the_page(pages: Facts) -> None:
     actions.show_pages(pages, [(0, 3)], 2, now=NOW)
     actions.show_pages(pages, [(3, 4)], None, now=NOW)
-    assert place_in(pages.account_id, pages.unit_id, pages.asset_id).position_ms == 2
+    assert on_page(pages.account_id, [pages.term_id], pages.unit_id)[1].of(pages.asset_id).position_ms == 2
 
 
 def test_it_refuses_a_page_that_is_not_there(pages: Facts) -> None:
