@@ -31,7 +31,9 @@ export class Watched {
     this.reports.start();
     video.addEventListener("timeupdate", () => this.onTime());
     video.addEventListener("seeking", () => this.cut());
-    video.addEventListener("playing", () => this.cut());
+    // `play` comes before the first frame moves; `playing` may come when a part of the first second is over.
+    video.addEventListener("play", () => this.cut());
+    video.addEventListener("playing", () => this.from === undefined && this.cut());
     for (const name of ["pause", "ended"]) {
       video.addEventListener(name, () => {
         this.onTime();
