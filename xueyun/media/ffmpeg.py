@@ -77,6 +77,12 @@ def courtesy() -> list[str]:
     return words
 
 
+def surroundings() -> dict[str, str]:
+    """The environment for ffmpeg and ffprobe. The packaged build is static: it dies of the system's converters of text,
+    which it looks for when it reads a transport stream; no work of ours needs them."""
+    return {**os.environ, "GCONV_PATH": os.devnull}
+
+
 def run(
     arguments: Sequence[str | Path],
     *,
@@ -102,7 +108,12 @@ def run(
     command += ["-progress", "pipe:1", "-stats_period", "0.5", *arguments]
     with log.open("wb") as complaints:
         child = subprocess.Popen(  # noqa: S603  a list of words, no shell; the input's name is ours
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints
+            command,
+            cwd=folder,
+            env=surroundings(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
         )
         try:
             _follow(child, check, on_time)

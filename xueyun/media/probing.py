@@ -75,7 +75,12 @@ def probe(path: Path, demuxer: str) -> Probe:
     command += ["-protocol_whitelist", "file", "-f", demuxer, path]
     try:
         done = subprocess.run(  # noqa: S603  a list of words, no shell; the name is ours
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT, check=False
+            command,
+            env=ffmpeg.surroundings(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TIMEOUT,
+            check=False,
         )
         facts = json.loads(done.stdout or b"{}")
     except (subprocess.TimeoutExpired, ValueError) as error:

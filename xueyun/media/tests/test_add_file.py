@@ -256,5 +256,15 @@ def test_the_packaged_ffmpeg_is_found_where_the_system_has_none(
     ffmpeg._locate.cache_clear()
 
 
+@pytest.mark.parametrize("ending", ["mp4", "ts"])
+def test_the_packaged_ffmpeg_reads_what_it_writes(
+    monkeypatch: pytest.MonkeyPatch, school: School, tmp_path: Path, ending: str
+) -> None:
+    packaged = ffmpeg.packaged()
+    monkeypatch.setattr(ffmpeg, "_locate", lambda _chosen: packaged)
+    clip = record(tmp_path / f"clip.{ending}", size="160x90", seconds=0.5)
+    assert actions.add_file(school, clip, clip.name, NOW).kind == "video"
+
+
 def test_documents_with_many_pages(school: School, tmp_path: Path) -> None:
     assert actions.add_file(school, write_pdf(tmp_path / "many.pdf", 120), "many.pdf", NOW).pages == 120

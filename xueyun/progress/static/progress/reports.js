@@ -81,11 +81,16 @@ export class Reports {
     return { body, place };
   }
 
-  /** Send what is new, if anything is. One report at a time. */
+  /** Send what is new, if anything is. One report at a time: what comes up meanwhile follows at once. */
   async flush() {
+    if (this.isSending) {
+      this.isWanted = true;
+      return;
+    }
     const next = this.next();
-    if (!next || !this.ticket || this.isSending || Date.now() < this.notBefore) return;
+    if (!next || !this.ticket || Date.now() < this.notBefore) return;
     this.isSending = true;
+    this.isWanted = false;
     this.keep();
     const outcome = await this.post({ ticket: this.ticket, ...(next.body ?? this.page.nothing), ...next.place });
     this.isSending = false;
@@ -93,6 +98,7 @@ export class Reports {
       this.sentPlace = JSON.stringify(next.place);
       this.drop(next.body);
       this.answer(outcome.answer);
+      if (this.isWanted) await this.flush();
     } else if (outcome.code === "later") {
       this.notBefore = Date.now() + outcome.wait;
     } else if (outcome.code === "renew") {

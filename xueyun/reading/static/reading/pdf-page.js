@@ -26,9 +26,9 @@ export class PdfPage {
     this.box.style.setProperty("--total-scale-factor", String(scale));
   }
 
-  /** Draw at the scale there is now, unless that is done. */
+  /** Draw at the scale there is now, unless that is done. Returns whether a new picture is on the page. */
   async draw(file) {
-    if (this.drawn === this.scale) return;
+    if (this.drawn === this.scale) return false;
     const scale = this.scale;
     this.drawn = scale;
     this.task?.cancel();
@@ -48,14 +48,15 @@ export class PdfPage {
       const words = document.createElement("div");
       words.className = "pdf__words";
       await new TextLayer({ textContentSource: this.page.streamTextContent(), container: words, viewport }).render();
-      if (this.drawn !== scale) return;
-      this.box.replaceChildren(canvas, words, ...(await this.links(viewport)));
+      const links = await this.links(viewport);
+      if (this.drawn !== scale) return false;
+      this.box.replaceChildren(canvas, words, ...links);
       this.box.classList.remove("is-waiting");
+      return true;
     } catch (problem) {
-      if (problem.name !== "RenderingCancelledException") {
-        this.drawn = undefined;
-        throw problem;
-      }
+      if (problem.name === "RenderingCancelledException") return false;
+      this.drawn = undefined;
+      throw problem;
     }
   }
 

@@ -157,8 +157,17 @@ class PdfView extends HTMLElement {
     if (!this.file || !this.scale) return;
     const near = new Set(this.visible(this.scroller.clientHeight).map(({ page }) => page));
     for (const page of this.pages) {
-      if (near.has(page)) page.draw(this.file).catch(() => this.complain("network"));
+      if (near.has(page)) this.draw(page);
       else if (page.drawn !== undefined && Math.abs(page.number - this.current) > 4) page.clear();
+    }
+  }
+
+  /** On a slow device a page may lie before the reader for a while before its picture is there: it counts from then. */
+  async draw(page) {
+    try {
+      if (await page.draw(this.file)) this.noteShown();
+    } catch {
+      this.complain("network");
     }
   }
 
