@@ -77,10 +77,11 @@ def courtesy() -> list[str]:
     return words
 
 
-def surroundings() -> dict[str, str]:
-    """The environment for ffmpeg and ffprobe. The packaged build is static: it dies of the system's converters of text,
-    which it looks for when it reads a transport stream; no work of ours needs them."""
-    return {**os.environ, "GCONV_PATH": os.devnull}
+def without_converters() -> list[str]:
+    """What stands before ffmpeg and ffprobe where the system has `env`. The packaged build is static: it dies of the
+    system's converters of text, which it looks for when it reads a transport stream; no work of ours needs them."""
+    env = shutil.which("env")
+    return [env, f"GCONV_PATH={os.devnull}"] if env else []
 
 
 def run(
@@ -98,6 +99,7 @@ def run(
     log = folder / "ffmpeg.log"
     command: list[str | Path] = [
         *courtesy(),
+        *without_converters(),
         locate().ffmpeg,
         "-nostdin",
         "-hide_banner",
@@ -110,7 +112,6 @@ def run(
         child = subprocess.Popen(  # noqa: S603  a list of words, no shell; the input's name is ours
             command,
             cwd=folder,
-            env=surroundings(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=complaints,

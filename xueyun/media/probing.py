@@ -64,6 +64,7 @@ def demuxer_of(head: bytes) -> str | None:
 def probe(path: Path, demuxer: str) -> Probe:
     """Ask ffprobe. Raises BadFile: video_unreadable or no_video."""
     command: list[str | Path] = [
+        *ffmpeg.without_converters(),
         ffmpeg.locate().ffprobe,
         "-v",
         "error",
@@ -76,7 +77,6 @@ def probe(path: Path, demuxer: str) -> Probe:
     try:
         done = subprocess.run(  # noqa: S603  a list of words, no shell; the name is ours
             command,
-            env=ffmpeg.surroundings(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=TIMEOUT,

@@ -20,10 +20,8 @@ from xueyun.schools.models import School
 
 def frames(*arguments: str | Path) -> str:
     """What ffprobe says of an input's first picture stream."""
-    command = [ffmpeg.locate().ffprobe, "-v", "error", "-select_streams", "v:0"]
-    done = subprocess.run(
-        [*command, *arguments], env=ffmpeg.surroundings(), capture_output=True, text=True
-    )
+    command = [*ffmpeg.without_converters(), ffmpeg.locate().ffprobe, "-v", "error", "-select_streams", "v:0"]
+    done = subprocess.run([*command, *arguments], capture_output=True, text=True)
     return done.stdout.strip() if done.returncode == 0 else f"failed: {done.stderr}"
 
 
