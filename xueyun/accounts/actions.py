@@ -81,7 +81,7 @@ def sign_up(
         account = register(login, password, nickname, now=now, address=address)
     except AddressTaken:
         raise Refused(ADDRESS_TAKEN) from None
-    limits.refund([taken])
+    limits.refund([taken], spent)
     return account
 
 
@@ -105,7 +105,7 @@ def prove(login: str, password: str, *, now: datetime, address: str | None = Non
             raise _locked(spent, now)
         raise Refused(WRONG_LOGIN)
     limits.clear([here])
-    limits.refund(wider)
+    limits.refund(wider, spent)
     return account
 
 

@@ -125,7 +125,7 @@ def _check_password(viewer: Viewer, term: Term, password: str, address: str | No
             raise Refused(locked_verdict(spent.locked_until, now))
         raise Refused(rules.WRONG_PASSWORD)
     limits.clear([pair])
-    limits.refund([caller])
+    limits.refund([caller], spent)
 
 
 def _account_id(viewer: Viewer) -> int:

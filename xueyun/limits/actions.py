@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 
 from xueyun.limits.models import Counter
 from xueyun.limits.rules import Key
@@ -26,6 +26,9 @@ class Spent:
     locked_until: datetime | None
     left: int
     locked_by: str = ""  # the scope of the rule whose lock lasts longest
+    began: Mapping[str, datetime] = field(
+        default_factory=dict
+    )  # the ends of the locks that it began, by digest
 
 
 def spend(keys: Sequence[Key], *, now: datetime) -> Spent:
@@ -46,19 +49,26 @@ def spend(keys: Sequence[Key], *, now: datetime) -> Spent:
             _count(key, counter, now)
         Counter.objects.bulk_update(counters, ["tries", "locked_until", "leaked_at", "forget_at"])
     ahead = [(c.locked_until, c.scope) for c in counters if c.locked_until]
+    began = {c.digest: c.locked_until for c in counters if c.locked_until}
     left = min(key.rule.left_after(c.tries) for key, c in zip(ordered, counters, strict=True))
     if not ahead:
         return Spent(allowed=True, locked_until=None, left=left)
     until, scope = max(ahead)
-    return Spent(allowed=True, locked_until=until, left=left, locked_by=scope)
+    return Spent(allowed=True, locked_until=until, left=left, locked_by=scope, began=began)
 
 
-def refund(keys: Sequence[Key]) -> None:
-    """The guess was right: its own try does not count, nor the lock it may have begun; the tries of others
-    stay.
+def refund(keys: Sequence[Key], spent: Spent) -> None:
+    """The guess that `spent` paid for was right: its own try does not count, nor a lock that it began. The tries of
+    others stay, and so do the locks that they began in the meantime.
     """
     for key in sorted(set(keys)):
-        Counter.objects.filter(digest=key.digest, tries__gt=0).update(tries=F("tries") - 1, locked_until=None)
+        counter = Counter.objects.filter(digest=key.digest, tries__gt=0)
+        if until := spent.began.get(key.digest):
+            # While a lock holds nobody spends, so its end names it.
+            lock = Case(When(locked_until=until, then=None), default=F("locked_until"))
+            counter.update(tries=F("tries") - 1, locked_until=lock)
+        else:
+            counter.update(tries=F("tries") - 1)
 
 
 def clear(keys: Sequence[Key]) -> None:

@@ -81,19 +81,42 @@ def test_it_takes_all_keys_or_none() -> None:
 def test_a_right_guess_takes_back_its_own_try_and_the_lock_it_began() -> None:
     key = RULE.key("a")
     for _ in range(3):
-        actions.spend([key], now=NOW)
-    actions.refund([key])
+        spent = actions.spend([key], now=NOW)
+    actions.refund([key], spent)
     again = actions.spend([key], now=NOW)
     assert again.allowed
     assert again.locked_until == NOW + timedelta(minutes=1), "two wrong tries before it still count"
 
 
-def test_a_refund_never_goes_below_nothing() -> None:
-    actions.refund([RULE.key("never tried")])
+def test_a_right_guess_leaves_the_lock_that_another_try_began() -> None:
     key = RULE.key("a")
     actions.spend([key], now=NOW)
-    actions.refund([key])
-    actions.refund([key])
+    right = actions.spend([key], now=NOW)
+    wrong = actions.spend([key], now=NOW)  # while the right guess is still being looked at
+    actions.refund([key], right)
+    refused = actions.spend([key], now=NOW)
+    assert (refused.allowed, refused.locked_until) == (False, wrong.locked_until)
+    assert Counter.objects.get(digest=key.digest).tries == 2
+
+
+def test_a_slow_right_guess_leaves_the_lock_that_came_after_its_own() -> None:
+    key = RULE.key("a")
+    for _ in range(3):
+        right = actions.spend([key], now=NOW)
+    assert right.locked_until is not None
+    later = right.locked_until
+    for _ in range(2):
+        wrong = actions.spend([key], now=later)
+    actions.refund([key], right)
+    refused = actions.spend([key], now=later)
+    assert (refused.allowed, refused.locked_until) == (False, wrong.locked_until)
+
+
+def test_a_refund_never_goes_below_nothing() -> None:
+    key = RULE.key("a")
+    spent = actions.spend([key], now=NOW)
+    actions.refund([RULE.key("never tried"), key], spent)
+    actions.refund([key], spent)
     assert Counter.objects.get(digest=key.digest).tries == 0
 
 
@@ -151,7 +174,7 @@ class TestAgainstAPlainModel(TestCase):
             assert spent.locked_until == (now + pause if pause else None)
             locked = now + pause if pause else now
             if what == "right":
-                actions.refund([key])
+                actions.refund([key], spent)
                 tries, locked = tries - 1, now
 
 

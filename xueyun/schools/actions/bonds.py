@@ -58,7 +58,7 @@ def certify(
             raise _locked(spent, now)
         raise Refused(rules.MISMATCH)
     limits.clear([pair])
-    limits.refund(wider)
+    limits.refund(wider, spent)
     if entry.disabled_at:
         raise Refused(rules.DISABLED)
     return _bind(viewer, viewer.account_id, entry, now=now, address=address)
