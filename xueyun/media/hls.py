@@ -16,6 +16,8 @@ SEGMENT = 6  # seconds
 # How much of the end may be missing before a video counts as cut off: containers round, codecs delay.
 SLACK = 1.5  # seconds
 SLACK_SHARE = 0.02
+# From how much on a picture that ends before its sound is held: recorders stop the two a few frames apart.
+HOLD_FROM = 500  # milliseconds
 
 # The same forced keyframes in every rung, and no others: segments line up, and switching is seamless.
 PICTURE = (
@@ -55,30 +57,62 @@ def make(
     In the playlists the key's address is the word 'key'. Raises BadFile where the source is broken, FfmpegFailed.
     """
     rungs = ladder.plan(probe)
+    holding = probe.has_audio and 0 < probe.picture_ms < probe.duration_ms - HOLD_FROM
+    made = _encode(source, probe, rungs, folder, key, holding=holding, check=check, on_time=on_time)
+    if not _is_whole(made, probe) and not holding and probe.has_audio and not probe.picture_ms:
+        # The header promises a length, and doesn't say of what: perhaps only the sound goes on to the end.
+        made = _encode(source, probe, rungs, folder, key, holding=True, check=check, on_time=on_time)
+    if not _is_whole(made, probe):
+        seconds = f"{made[0].seconds:.1f} s of {probe.duration_ms / 1000:.1f} s"
+        raise BadFile("video_truncated", f"{seconds} could be decoded")
+    return made
+
+
+def _encode(
+    source: Path,
+    probe: Probe,
+    rungs: list[Rung],
+    folder: Path,
+    key: bytes,
+    *,
+    holding: bool,
+    check: Callable[[], None],
+    on_time: Callable[[float], None],
+) -> list[Rendition]:
     secret, keyinfo = folder / "secret.key", folder / "secret.keyinfo"
     secret.write_bytes(key)
     keyinfo.write_text(f"key\n{secret}\n")
+    words = _arguments(source, probe, rungs, keyinfo, holding=holding)
     try:
-        ffmpeg.run(_arguments(source, probe, rungs, keyinfo), folder=folder, check=check, on_time=on_time)
+        ffmpeg.run(words, folder=folder, check=check, on_time=on_time)
     except ffmpeg.FfmpegFailed as error:
         raise _blame(error) from error
     finally:
         secret.unlink()
         keyinfo.unlink()
-    made = [_measure(folder, rung) for rung in rungs]
-    _whole_or_bad(made, probe)
-    return made
+    return [_measure(folder, rung) for rung in rungs]
 
 
-def _arguments(source: Path, probe: Probe, rungs: list[Rung], keyinfo: Path) -> list[str | Path]:
-    words: list[str | Path] = [*probe.input, source, "-filter_complex", _graph(probe, rungs)]
+def _arguments(
+    source: Path, probe: Probe, rungs: list[Rung], keyinfo: Path, *, holding: bool
+) -> list[str | Path]:
+    """ffmpeg's words. `holding` shows the last frame until the sound ends; the length is then the sound's.
+
+    The sound comes from a reader of its own then: one reader would know of the picture's end only at the file's, and
+    all the sound until there would lie in one segment.
+    """
+    words: list[str | Path] = [*probe.input, source]
+    if holding:
+        # `-shortest` lets a filter run on for a second or two.
+        words += [*probe.input, source, "-shortest", "-t", f"{probe.duration_ms / 1000:.3f}"]
+    words += ["-filter_complex", _graph(probe, rungs, holding=holding)]
     streams = []
     for n, rung in enumerate(rungs):
         rate = rung.video_rate
         words += ["-map", f"[v{n}]", f"-maxrate:v:{n}", f"{rate}k", f"-bufsize:v:{n}", f"{rate * 2}k"]
         stream = f"v:{n},"
         if probe.has_audio:
-            words += ["-map", "0:a:0", f"-b:a:{n}", f"{rung.audio_rate}k"]
+            words += ["-map", f"{int(holding)}:a:0", f"-b:a:{n}", f"{rung.audio_rate}k"]
             stream += f"a:{n},"
         streams.append(f"{stream}name:{rung.height}")
     words += [*PICTURE, *SOUND, *PLAIN, *SEGMENTS, "-hls_key_info_file", keyinfo]
@@ -86,14 +120,15 @@ def _arguments(source: Path, probe: Probe, rungs: list[Rung], keyinfo: Path) -> 
     return words
 
 
-def _graph(probe: Probe, rungs: list[Rung]) -> str:
-    """The picture decoded once, at a steady rate, and scaled for every rung."""
+def _graph(probe: Probe, rungs: list[Rung], *, holding: bool) -> str:
+    """The picture decoded once, at a steady rate, its last frame held where asked, and scaled for every rung."""
     outs = "".join(f"[s{n}]" for n in range(len(rungs)))
     scales = [
         f"[s{n}]scale={rung.width}:{rung.height}:flags=bicubic,setsar=1,format=yuv420p[v{n}]"
         for n, rung in enumerate(rungs)
     ]
-    return ";".join([f"[0:{probe.stream}]fps={probe.rate},split={len(rungs)}{outs}", *scales])
+    held = ",tpad=stop=-1:stop_mode=clone" if holding else ""
+    return ";".join([f"[0:{probe.stream}]fps={probe.rate}{held},split={len(rungs)}{outs}", *scales])
 
 
 def _measure(folder: Path, rung: Rung) -> Rendition:
@@ -116,11 +151,10 @@ def _measure(folder: Path, rung: Rung) -> Rendition:
     )
 
 
-def _whole_or_bad(made: list[Rendition], probe: Probe) -> None:
+def _is_whole(made: list[Rendition], probe: Probe) -> bool:
     """What was decoded must reach the end that the header promised."""
     promised, decoded = probe.duration_ms / 1000, max(r.seconds for r in made)
-    if promised - decoded > max(SLACK, promised * SLACK_SHARE):
-        raise BadFile("video_truncated", f"{decoded:.1f} s of {promised:.1f} s could be decoded")
+    return promised - decoded <= max(SLACK, promised * SLACK_SHARE)
 
 
 def _blame(error: ffmpeg.FfmpegFailed) -> Exception:
@@ -142,8 +176,10 @@ def poster(source: Path, probe: Probe, folder: Path, *, check: Callable[[], None
     target = folder / "poster.jpg"
     width = min(1280, probe.width)
     size = f"scale={width}:{max(1, round(probe.height * width / probe.width))},setsar=1"
-    for seconds in (min(probe.duration_ms / 10_000, 30.0), 0.0):
-        words: list[str | Path] = ["-ss", f"{seconds:.3f}", *probe.input, source, "-map", f"0:{probe.stream}"]
+    for seconds in (min((probe.picture_ms or probe.duration_ms) / 10_000, 30.0), 0.0):
+        # A file without an index can't be sought in, not even to its beginning.
+        words: list[str | Path] = ["-ss", f"{seconds:.3f}"] if seconds else []
+        words += [*probe.input, source, "-map", f"0:{probe.stream}"]
         words += ["-frames:v", "1", "-vf", size, "-q:v", "3", "-update", "1", target.name]
         try:
             ffmpeg.run(words, folder=folder, check=check)

@@ -6,6 +6,7 @@ Naming the demuxer keeps ffmpeg from trying playlists and other formats that ope
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +26,14 @@ MOV_BOXES = {b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip", b"pnot"}
 class Probe:
     """A video: milliseconds (0 if its header doesn't say), pixels as shown (rotated, square).
 
-    `rate` is the number of frames a second that its renditions get, as a fraction.
+    `picture_ms` is where the picture ends; the sound may go on, until `duration_ms`. `rate` is the number of
+    frames a second that its renditions get, as a fraction.
     """
 
     demuxer: str
     stream: int  # the picture's place among the file's streams
     duration_ms: int
+    picture_ms: int
     width: int
     height: int
     rate: str
@@ -107,16 +110,31 @@ def _read(facts: dict[str, Any], demuxer: str) -> Probe:
     turns = [int(d["rotation"]) for d in picture.get("side_data_list", []) if "rotation" in d]
     if turns and turns[0] % 180:
         width, height = height, width
-    seconds = float(facts.get("format", {}).get("duration") or picture.get("duration") or 0)
+    sound = next((s for s in streams if s.get("codec_type") == "audio" and s.get("codec_name")), None)
+    whole = facts.get("format", {})
+    ends = [_end(stream, whole) for stream in (picture, sound) if stream]
+    # The file's own length may be that of subtitles or of a second sound, of which nothing is shown.
+    seconds = max(ends) if all(ends) else float(whole.get("duration") or 0)
     return Probe(
         demuxer=demuxer,
         stream=int(picture["index"]),
         duration_ms=int(seconds * 1000),
+        picture_ms=int(ends[0] * 1000),
         width=width,
         height=height,
         rate=_rate(picture.get("avg_frame_rate", "0/0"), picture.get("r_frame_rate", "0/0")),
-        has_audio=any(s.get("codec_type") == "audio" and s.get("codec_name") for s in streams),
+        has_audio=sound is not None,
     )
+
+
+def _end(stream: dict[str, Any], whole: dict[str, Any]) -> float:
+    """Where a stream ends, in seconds from the file's beginning; 0 if nothing says so."""
+    if "duration" in stream:
+        late = float(stream.get("start_time") or 0) - float(whole.get("start_time") or 0)
+        return float(stream["duration"]) + max(late, 0.0)
+    # Matroska has no length for a track, but most writers leave a note: hours, minutes, seconds.
+    note = re.match(r"(\d+):(\d\d):(\d\d(?:\.\d+)?)", stream.get("tags", {}).get("DURATION", ""))
+    return int(note[1]) * 3600 + int(note[2]) * 60 + float(note[3]) if note else 0.0
 
 
 def _rate(average: str, finest: str) -> str:

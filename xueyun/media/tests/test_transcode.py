@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
+from pytest_django.fixtures import Settings
 
 from xueyun.jobs import leases, registry, worker
 from xueyun.jobs.models import Job
@@ -17,12 +20,31 @@ from xueyun.media.models import Asset
 from xueyun.media.tests.conftest import NOW, Made, record
 from xueyun.schools.models import School
 
+ENCRYPTED = ("-allowed_extensions", "ALL", "-protocol_whitelist", "file,crypto")
 
-def frames(*arguments: str | Path) -> str:
-    """What ffprobe says of an input's first picture stream."""
-    command = [*ffmpeg.without_converters(), ffmpeg.locate().ffprobe, "-v", "error", "-select_streams", "v:0"]
+
+def probed(stream: str, *arguments: str | Path) -> str:
+    """What ffprobe says of one stream of an input."""
+    command = [
+        *ffmpeg.without_converters(),
+        ffmpeg.locate().ffprobe,
+        "-v",
+        "error",
+        "-select_streams",
+        stream,
+    ]
     done = subprocess.run([*command, *arguments], capture_output=True, text=True)
     return done.stdout.strip() if done.returncode == 0 else f"failed: {done.stderr}"
+
+
+def playable(asset: Asset, height: int, key: bytes, folder: Path) -> Path:
+    """A copy of a rendition's playlist that finds its segments, and this key."""
+    stored = Path(default_storage.path(asset.folder))
+    (folder / "key").write_bytes(key)
+    text = (stored / f"{height}.m3u8").read_text().replace(f"{height}_", f"{stored}/{height}_")
+    playlist = folder / f"{height}.m3u8"
+    playlist.write_text(text.replace('URI="key"', f'URI="{folder}/key"'))
+    return playlist
 
 
 @pytest.mark.req("L3", "T3")
@@ -50,12 +72,8 @@ def test_its_segments_play_with_the_key_and_not_without(video: Asset, tmp_path: 
     segment = folder / "480_00000.ts"
     assert segment.read_bytes()[:1] != b"G"  # no transport stream: ciphertext
     for key, plays in ((bytes(video.key or b""), True), (bytes(16), False)):
-        (tmp_path / "key").write_bytes(key)
-        text = (folder / "480.m3u8").read_text().replace("480_", f"{folder}/480_")
-        (tmp_path / "480.m3u8").write_text(text.replace('URI="key"', f'URI="{tmp_path}/key"'))
         wanted = ("-count_frames", "-show_entries", "stream=width,nb_read_frames", "-of", "csv=p=0")
-        allowed = ("-allowed_extensions", "ALL", "-protocol_whitelist", "file,crypto")
-        said = frames(*wanted, *allowed, tmp_path / "480.m3u8")
+        said = probed("v:0", *wanted, *ENCRYPTED, playable(video, 480, key, tmp_path))
         assert said.startswith("852,80") is plays, said
 
 
@@ -149,6 +167,115 @@ def test_trying_again_is_only_for_what_failed(school: School, clips: Path) -> No
     assert Job.objects.filter(name="media.transcode").count() == 1
 
 
+def record_unequal(target: Path, *, picture: float, sound: float, words: tuple[str, ...] = ()) -> Path:
+    """A real video whose picture and sound end at different seconds."""
+    inputs = ["-f", "lavfi", "-t", f"{picture}", "-i", "testsrc2=size=320x180:rate=10"]
+    inputs += ["-f", "lavfi", "-t", f"{sound}", "-i", "sine=frequency=440"]
+    coding = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", *words]
+    subprocess.run([ffmpeg.locate().ffmpeg, "-v", "error", "-y", *inputs, *coding, target], check=True)
+    return target
+
+
+def prepared(school: School, clip: Path) -> Asset:
+    asset = actions.add_file(school, clip, clip.name, NOW)
+    worker.drain(NOW)
+    asset.refresh_from_db()
+    return asset
+
+
+def last_packet(kind: str, asset: Asset, folder: Path) -> float:
+    """When the last packet of the sound ('a') or picture ('v') is due, in seconds from the first."""
+    playlist = playable(asset, 180, bytes(asset.key or b""), folder)
+    said = probed(f"{kind}:0", "-show_entries", "packet=pts_time", "-of", "csv=p=0", *ENCRYPTED, playlist)
+    times = [float(line.rstrip(",")) for line in said.split()]
+    return max(times) - min(times)
+
+
+def without_notes(clip: Path) -> Path:
+    """A Matroska file that doesn't say how long its picture is."""
+    clip.write_bytes(clip.read_bytes().replace(b"DURATION", b"REMARKED"))
+    return clip
+
+
+@pytest.mark.django_db
+@pytest.mark.req("T3")
+@pytest.mark.parametrize("kind", ["mp4", "mkv", "mkv without notes"])
+def test_a_picture_that_ends_early_is_held_until_the_sound_ends(
+    school: School, tmp_path: Path, kind: str
+) -> None:
+    clip = record_unequal(tmp_path / f"clip.{kind[:3]}", picture=2, sound=10)
+    asset = prepared(school, without_notes(clip) if "without" in kind else clip)
+    assert (asset.status, asset.problem) == ("ready", "")
+    assert abs(asset.duration_ms - 10_000) < 200
+    folder = Path(default_storage.path(asset.folder))
+    assert len(list(folder.glob("*.ts"))) == 2, "cut every six seconds, as the picture is"
+    assert last_packet("a", asset, tmp_path) > 9.8
+    assert last_packet("v", asset, tmp_path) > 9.8
+
+
+@pytest.mark.django_db
+def test_a_picture_that_outlasts_its_sound_stays_whole(school: School, tmp_path: Path) -> None:
+    for ending in ("mp4", "mkv"):
+        asset = prepared(school, record_unequal(tmp_path / f"clip.{ending}", picture=8, sound=2))
+        assert (asset.status, asset.problem) == ("ready", "")
+        assert last_packet("v", asset, tmp_path) > 7.8
+
+
+@pytest.mark.django_db
+@pytest.mark.req("T3")
+@pytest.mark.parametrize("kind", ["mp4", "mkv", "mkv without notes"])
+def test_a_long_sound_that_is_cut_off_is_refused(school: School, tmp_path: Path, kind: str) -> None:
+    words = ("-movflags", "+faststart") if kind == "mp4" else ()
+    whole = record_unequal(tmp_path / f"whole.{kind[:3]}", picture=2, sound=20, words=words)
+    if "without" in kind:
+        without_notes(whole)
+    asset = prepared(school, cut(whole, tmp_path / f"cut.{kind[:3]}", 0.7))
+    assert (asset.status, asset.problem) == ("failed", "video_truncated")
+
+
+@pytest.mark.django_db
+@pytest.mark.req("L3")
+def test_a_large_video_gets_three_rungs(school: School, tmp_path: Path) -> None:
+    asset = prepared(school, record(tmp_path / "large.mp4", size="1920x1080", seconds=0.5))
+    assert [(r["width"], r["height"]) for r in asset.renditions] == [(1920, 1080), (1280, 720), (852, 480)]
+    folder = Path(default_storage.path(asset.folder))
+    for rung in asset.renditions:
+        playlist = playable(asset, rung["height"], bytes(asset.key or b""), tmp_path)
+        said = probed("v:0", "-show_entries", "stream=width,height", "-of", "csv=p=0", *ENCRYPTED, playlist)
+        assert said.split()[0].rstrip(",") == f"{rung['width']},{rung['height']}"
+    assert len(list(folder.glob("*.ts"))) == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.req("T3")
+def test_a_video_that_failed_for_a_while_is_ready_after_another_try(
+    school: School, tmp_path: Path, settings: Settings
+) -> None:
+    """An ffmpeg that dies until it is repaired."""
+    clip = record_unequal(tmp_path / "clip.mp4", picture=1, sound=1)
+    programs, bench = ffmpeg.locate(), tmp_path / "bench"
+    bench.mkdir()
+    (bench / "ffprobe").symlink_to(programs.ffprobe)
+    broken = f'[ -e {bench}/repaired ] || {{ echo "no luck today" >&2; exit 9; }}'
+    (bench / "ffmpeg").write_text(f'#!/bin/sh\n{broken}\nexec {programs.ffmpeg} "$@"\n')
+    (bench / "ffmpeg").chmod(0o755)
+    settings.FFMPEG = str(bench / "ffmpeg")
+    asset = actions.add_file(school, clip, clip.name, NOW)
+    for hours in range(9):
+        worker.drain(NOW + timedelta(hours=hours))
+    asset.refresh_from_db()
+    assert (asset.status, asset.problem) == ("failed", "transcoding_failed")
+    assert "ffmpeg" not in str(asset.problem_sentence)
+    (bench / "repaired").touch()
+    later = NOW + timedelta(days=1)
+    actions.retry(asset, later)
+    assert (asset.status, asset.problem) == ("waiting", "")
+    worker.drain(later)
+    asset.refresh_from_db()
+    assert (asset.status, asset.problem, asset.ready_at) == ("ready", "", later)
+    assert [r["height"] for r in asset.renditions] == [180]
+
+
 def running(job: Job, *, stop_after: int | None = None) -> registry.Running:
     checks = iter(range(10_000))
 
@@ -158,21 +285,25 @@ def running(job: Job, *, stop_after: int | None = None) -> registry.Running:
     return registry.Running(job.pk, job.attempts, lambda: NOW, is_stopping, lambda: False)
 
 
+def children() -> set[int]:
+    """The processes below this one, ended ones that nobody waited for included."""
+    return {child.pid for child in psutil.Process().children(recursive=True)}
+
+
 @pytest.mark.django_db
-def test_stopping_kills_ffmpeg_and_leaves_nothing(school: School, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop_after", [0, 6], ids=["at the poster", "later"])
+def test_stopping_kills_ffmpeg_and_leaves_nothing(school: School, tmp_path: Path, stop_after: int) -> None:
     clip = record(tmp_path / "long.mp4", size="1280x720", seconds=30, rate=15)
     asset = actions.add_file(school, clip, "long.mp4", NOW)
     job = leases.claim("a", now=NOW)
     assert job is not None
+    before = children()
     with pytest.raises(registry.Interrupted):
-        tasks.transcode(running(job, stop_after=6), asset_id=asset.pk)
+        tasks.transcode(running(job, stop_after=stop_after), asset_id=asset.pk)
     asset.refresh_from_db()
     assert (asset.status, asset.attempt) == ("working", 1)
     assert not list((Path(settings.DATA) / "work").glob(f"{asset.ref}-*"))
-    assert (
-        str(asset.ref)
-        not in subprocess.run(["ps", "ax", "-o", "args"], capture_output=True, text=True).stdout
-    )
+    assert children() == before
 
 
 @pytest.mark.django_db
@@ -209,7 +340,6 @@ def open_bytes(data: bytes) -> object:
 def test_a_full_disk_is_tried_again_and_then_named(
     school: School, clips: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from datetime import timedelta
     from errno import ENOSPC
 
     def full(*_: object, **__: object) -> None:
