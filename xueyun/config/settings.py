@@ -201,7 +201,7 @@ SECURE_HSTS_SECONDS = 31536000 if IS_SECURE else 0
 # The address of a caller is the last hop's, unless a proxy of ours adds X-Forwarded-For.
 BEHIND_PROXY = env_flag("XUEYUN_BEHIND_PROXY")
 
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, list[str]]] = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -243,7 +243,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "xueyun.ui.finders.ComponentScripts",
 ]
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA / "media"},
@@ -259,22 +259,47 @@ WHITENOISE_MAX_AGE = 0 if DEVELOPMENT else 3600
 
 # Media lie in a folder, or in S3 when a bucket is named; bytes leave through Django, nginx (X-Accel) or S3.
 S3_BUCKET = env("XUEYUN_S3_BUCKET")
-if S3_BUCKET:
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": S3_BUCKET,
-            "endpoint_url": env("XUEYUN_S3_ENDPOINT") or None,
-            "region_name": env("XUEYUN_S3_REGION") or None,
-            "access_key": env("XUEYUN_S3_ACCESS_KEY") or None,
-            "secret_key": env("XUEYUN_S3_SECRET_KEY") or None,
-            "querystring_auth": True,
-            "default_acl": None,
-            "file_overwrite": True,
-        },
+S3_ENDPOINT = env("XUEYUN_S3_ENDPOINT")
+S3_REGION = env("XUEYUN_S3_REGION")
+# The endpoint as readers reach it: the one inside may be an address that only this machine knows.
+S3_PUBLIC_ENDPOINT = env("XUEYUN_S3_PUBLIC_ENDPOINT", S3_ENDPOINT)
+
+
+def bucket(endpoint: str) -> dict[str, object]:
+    """The storage that is our bucket behind this endpoint ('' is AWS)."""
+    options = {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": endpoint or None,
+        "region_name": S3_REGION or None,
+        "access_key": env("XUEYUN_S3_ACCESS_KEY") or None,
+        "secret_key": env("XUEYUN_S3_SECRET_KEY") or None,
+        "querystring_auth": True,
+        "default_acl": None,
+        "file_overwrite": True,
     }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def bucket_origins() -> list[str]:
+    """Where a signed address leads: the endpoint's host, or on AWS the bucket's, which sends on to the region's."""
+    if S3_PUBLIC_ENDPOINT:
+        parts = urlsplit(S3_PUBLIC_ENDPOINT)
+        return [f"{parts.scheme}://{parts.netloc}"]
+    hosts = ["s3.amazonaws.com"]
+    if S3_REGION:
+        hosts.append(f"s3.{S3_REGION}.amazonaws.com{'.cn' if S3_REGION.startswith('cn-') else ''}")
+    return [f"https://{S3_BUCKET}.{host}" for host in hosts]
+
+
+if S3_BUCKET:
+    STORAGES["default"] = bucket(S3_ENDPOINT)
+    STORAGES["readers"] = bucket(S3_PUBLIC_ENDPOINT)  # signs the addresses that leave
 # How bytes leave: 'django', 'accel' (nginx serves /protected/ from the media folder), 's3' (redirect to a signed URL).
 MEDIA_DOOR = env("XUEYUN_MEDIA_DOOR", "s3" if S3_BUCKET else "django")
+if S3_BUCKET and MEDIA_DOOR == "s3":
+    # A browser holds the policy against the end of a redirect, too.
+    for kind in ("img-src", "connect-src", "media-src"):
+        CONTENT_SECURITY_POLICY["DIRECTIVES"][kind] += bucket_origins()
 MEDIA_LARGEST_FILE = int(env("XUEYUN_MEDIA_LARGEST_FILE", str(8 * 1024**3)))
 FFMPEG = env("XUEYUN_FFMPEG")
 

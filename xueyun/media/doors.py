@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 from urllib.parse import quote
 
 from django.conf import settings
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
@@ -49,7 +49,8 @@ def _redirect(name: str, content_type: str, disposition: str | None) -> HttpResp
     if disposition:
         wanted["ResponseContentDisposition"] = disposition
     seconds = int(PRESIGNED.total_seconds())
-    response = HttpResponseRedirect(cast(Any, default_storage).url(name, parameters=wanted, expire=seconds))
+    bucket = cast(Any, storages["readers"])
+    response = HttpResponseRedirect(bucket.url(name, parameters=wanted, expire=seconds))
     response.headers["Cache-Control"] = f"private, max-age={seconds - 60}"
     return response
 

@@ -41,9 +41,16 @@ def test_nginx_is_told_where_the_file_lies(
     assert "max-age" in segment["Cache-Control"]
 
 
+BUCKET = "storages.backends.s3.S3Storage"
+
+
+def public(moto: str) -> str:
+    return moto.replace("127.0.0.1", "localhost")
+
+
 @pytest.fixture
 def s3(moto: str, settings: Settings) -> Iterator[None]:
-    """Everything is stored in a bucket, and leaves from there."""
+    """Everything is stored in a bucket, and leaves from there by another name of its machine."""
     options = {
         "bucket_name": "xueyun",
         "endpoint_url": moto,
@@ -64,7 +71,8 @@ def s3(moto: str, settings: Settings) -> Iterator[None]:
     before = settings.STORAGES
     settings.STORAGES = {
         **before,
-        "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options},
+        "default": {"BACKEND": BUCKET, "OPTIONS": options},
+        "readers": {"BACKEND": BUCKET, "OPTIONS": {**options, "endpoint_url": public(moto)}},
     }
     settings.MEDIA_DOOR = "s3"
     yield
@@ -76,7 +84,9 @@ def fetch(url: str, **headers: str) -> tuple[int, bytes, Message]:
 
 
 @pytest.mark.req("T3", "L3")
-def test_a_video_goes_through_s3_from_end_to_end(get: Get, school: School, tmp_path: Path, s3: None) -> None:
+def test_a_video_goes_through_s3_from_end_to_end(
+    get: Get, school: School, tmp_path: Path, s3: None, moto: str
+) -> None:
     clip = record(tmp_path / "clip.mp4", size="320x180", seconds=1)
     asset = actions.add_file(school, clip, "clip.mp4", NOW)
     # The second giving of the same bytes, and an attempt that died.
@@ -100,6 +110,7 @@ def test_a_video_goes_through_s3_from_end_to_end(get: Get, school: School, tmp_p
     segment = next(line for line in lines if line and not line.startswith("#"))
     answer = get(segment)
     assert answer.status_code == 302
+    assert answer["Location"].startswith(f"{public(moto)}/xueyun/{asset.folder}/180_00000.ts?")
     assert "X-Amz-Signature" in answer["Location"] or "Signature" in answer["Location"]
     status, data, headers = fetch(answer["Location"])
     assert (status, headers["Content-Type"], len(data) % 16) == (200, "video/mp2t", 0)
