@@ -13,6 +13,9 @@ from xueyun.cli import announce, catalogues, demo
 from xueyun.cli.__main__ import main
 from xueyun.cli.addresses import local_address
 from xueyun.licences.models import Licence
+from xueyun.media.models import Asset
+from xueyun.media.problems import SENTENCES
+from xueyun.media.tests.conftest import record
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,32 @@ def test_it_says_in_a_sentence_why_a_file_is_not_taken(world: World, tmp_path: P
         assert done.exit_code == 1
         assert done.output.startswith("Error: ")
         assert done.output.count("\n") == 1
+
+
+@pytest.mark.req("T3")
+def test_it_waits_for_a_video_and_tells_what_was_made(world: World, tmp_path: Path) -> None:
+    clip = record(tmp_path / "clip.mp4", size="320x180", seconds=1)
+    done = xueyun("media", "add", "qinghe", clip, "--wait", "--json")
+    assert done.exit_code == 0, done.output
+    assert done.output.count("\n") == 1
+    told = json.loads(done.output)
+    assert set(told) == {"id", "kind", "status", "duration", "renditions"}
+    assert (told["id"], told["kind"], told["status"]) == (Asset.objects.get().ref, "video", "ready")
+    assert abs(told["duration"] - 1) < 0.3
+    [rung] = told["renditions"]
+    assert (rung["height"], rung["width"]) == (180, 320)
+    assert rung["bandwidth"] > 0
+
+
+@pytest.mark.req("T3")
+def test_it_says_in_a_sentence_why_a_video_could_not_be_made_ready(world: World, tmp_path: Path) -> None:
+    words = ("-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-movflags", "+faststart")
+    clip = record(tmp_path / "clip.mp4", size="320x180", seconds=6, words=words)
+    clip.write_bytes(clip.read_bytes()[: clip.stat().st_size // 2])
+    done = xueyun("media", "add", "qinghe", clip, "--wait", "--json")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == f"Error: {SENTENCES['video_truncated']}\n"
+    assert Asset.objects.get().status == "failed"
 
 
 def test_it_checks_an_installation() -> None:

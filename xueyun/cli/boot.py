@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +53,18 @@ def sentences() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{error.strerror or error}: {error.filename or 'no file'}.") from error
+
+
+@contextmanager
+def own_words() -> Iterator[None]:
+    """Inside, the log of the work is only for what breaks: the command says itself what comes of it."""
+    log = logging.getLogger("xueyun.jobs")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def package_folder() -> Path:

@@ -28,7 +28,7 @@ def add(school: str, file: Path, wait: bool, as_json: bool) -> None:
     from xueyun.media.problems import BadFile
 
     tell = (lambda _: None) if as_json else (lambda percent: click.echo(f"{percent} %", err=True))
-    with boot.sentences():
+    with boot.sentences(), boot.own_words():
         try:
             added = command.add(school, file, wait=wait, now=utc_now(), tell=tell)
         except BadFile as error:
