@@ -45,3 +45,8 @@ def video(school: School, name: str = "极限.mp4", *, seconds: int = 120, **fie
 def pdf(school: School, name: str = "讲义.pdf", *, pages: int = 5, **fields: Any) -> Asset:
     """A ready PDF without a file."""
     return _asset(school, Asset.Kind.PDF, name, **{"pages": pages, **fields})
+
+
+def captions(school: School, name: str = "字幕.vtt", **fields: Any) -> Asset:
+    """Ready captions without a file."""
+    return _asset(school, Asset.Kind.CAPTIONS, name, **fields)

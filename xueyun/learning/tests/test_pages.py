@@ -17,7 +17,9 @@ from xueyun.courses import publishing
 from xueyun.courses.factories import NOW, course, draft, grow, term
 from xueyun.courses.models import Term, Unit
 from xueyun.enrolment import actions as enrolment
+from xueyun.media import factories as media
 from xueyun.progress import actions as progress
+from xueyun.progress.models import UnitState
 from xueyun.schools import factories as schools
 
 pytestmark = pytest.mark.django_db
@@ -149,13 +151,23 @@ def test_content_waits_for_the_term_to_begin_and_stays_after_its_end(qinghe, lea
 
 
 @pytest.mark.req("C6")
-def test_a_free_preview_is_open_to_everyone_and_keeps_no_trace(qinghe):
+@pytest.mark.parametrize("kind", ["text", "pdf", "video"])
+@pytest.mark.parametrize("is_known", [False, True], ids=["a visitor", "an account that is not enrolled"])
+def test_a_free_preview_is_open_to_everyone_and_keeps_no_trace(qinghe, learner, kind, is_known):
     row = draft(course(qinghe))
-    units = grow(row, units=2)
+    units = grow(row, units=2, kind=kind)
+    asset = {"pdf": media.pdf, "video": media.video}[kind](qinghe) if kind != "text" else None
+    Unit.objects.filter(term=row).update(asset=asset)
     Unit.objects.filter(pk=units[0].pk).update(is_free_preview=True)
     publishing.publish(row, now=NOW)
-    assert browser().get(page_of(row, units[0])).status_code == 200
-    assert browser().get(page_of(row, units[1])).status_code == 401
+    client = browser(learner if is_known else None)
+    response = client.get(page_of(row, units[0]))
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert re.findall(r'data-ticket="[^"]*"', html) == ['data-ticket=""'], "it has nothing to report with"
+    assert 'name="ticket"' not in html
+    assert not UnitState.objects.exists()
+    assert client.get(page_of(row, units[1])).status_code == (403 if is_known else 401)
 
 
 @pytest.mark.req("C6")

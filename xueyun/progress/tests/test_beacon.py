@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from xueyun.accounts.factories import account
 from xueyun.core import ids
-from xueyun.progress import factories, tickets
+from xueyun.progress import factories, tickets, views
 from xueyun.progress.facts import Facts
 from xueyun.progress.models import Meter, State, UnitState
 
@@ -188,6 +188,20 @@ def test_it_refuses_more_than_the_clock_allows_and_says_when_to_come_again(brows
     assert 5_000 < response.json()["wait_ms"] <= 8_000
     assert int(response.headers["Retry-After"]) in range(5, 9)
     assert not UnitState.objects.filter(unit_id=other.unit_id).exists()
+
+
+@pytest.mark.parametrize("beats", [1, 2, 50])
+def test_it_refuses_heartbeats_from_the_future_however_they_are_cut_up(browser: Client, beats: int) -> None:
+    """A page that was opened two seconds ago says that a minute was watched: nothing of it counts yet."""
+    facts = replace(facts_of(), issued_ms=tickets.media.milliseconds(timezone.now() - timedelta(seconds=2)))
+    ticket = tickets.sign(facts, session=session_of(browser))
+    ranges = [[100 * n // beats, 100 * (n + 1) // beats] for n in range(beats)]
+    response = send(browser, {"ticket": ticket, "id": "b1", "ranges": ranges, "position_ms": 60_000})
+    assert (response.status_code, response.json()["code"]) == (429, "too_fast")
+    assert response.json()["reason"] == str(views.TOO_FAST.reason)
+    assert 40_000 < response.json()["wait_ms"] <= 48_000
+    assert not UnitState.objects.exists()
+    assert not Meter.objects.exists()
 
 
 def test_it_refuses_a_ticket_that_is_over(browser: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -215,3 +216,22 @@ def test_it_never_lets_a_state_fall(steps) -> None:
         state = UnitState.objects.get(account=learner).state
         assert state >= highest
         highest = State(state)
+
+
+def test_its_two_writes_stand_or_fall_together(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another tab changes the row after the meter was raised: the meter falls back, and one looks again."""
+    real, meters = actions._write, []
+
+    def late(*given: Any) -> bool:
+        meters.append(Meter.objects.count())
+        return len(meters) > 2 and real(*given)
+
+    monkeypatch.setattr(actions, "_write", late)
+    monkeypatch.setattr(actions, "TURNS", 2)
+    with pytest.raises(actions.Crowded):
+        actions.cover(facts, [(0, 10)], None, now=after(60))
+    assert meters == [1, 1], "it was raised both times"
+    assert not Meter.objects.exists()
+    assert not UnitState.objects.exists()
+    assert actions.cover(facts, [(0, 10)], None, now=after(60)).ranges == [(0, 10)]
+    assert Meter.objects.get().spent_until_ms == facts.issued_ms + 5_000
