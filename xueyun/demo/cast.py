@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ from xueyun.schools.models import RosterEntry, School
 
 PASSWORD = "jade-river-2026"  # noqa: S105  of a world that everyone may enter
 CERTIFIED = 10  # students of each school with an account
-UNCLAIMED = 6  # of each school, listed for whoever wants to certify
+UNCLAIMED = 24  # of each school, listed for whoever wants to certify: every journey of the tests takes one
 REGION = "jiangzhou"
 
 
@@ -93,12 +93,20 @@ def _people(cast: Cast, text: SchoolText, opened: datetime) -> None:
     admin = _register(f"admin@{text.slug}.example", f"{text.short}教务处", text.slug, opened)
     schools.grant(admin.account, Role.SCHOOL_ADMIN, school=school, now=opened)
     cast.admins[text.slug] = admin
-    step = len(roster) // (CERTIFIED + UNCLAIMED)
-    chosen = roster[:: max(1, step)][: CERTIFIED + UNCLAIMED]
+    certified, unclaimed = chosen(roster)
     cast.students[text.slug] = [
-        _student(student, school, place, opened) for place, student in enumerate(chosen[:CERTIFIED])
+        _student(student, school, place, opened) for place, student in enumerate(certified)
     ]
-    cast.unclaimed += chosen[CERTIFIED:]
+    cast.unclaimed += unclaimed
+
+
+def chosen(roster: Sequence[StudentText]) -> tuple[list[StudentText], list[StudentText]]:
+    """Who has an account and who is listed to try certification with: both from all grades of the roster."""
+    places = [number * len(roster) // (CERTIFIED + UNCLAIMED) for number in range(CERTIFIED + UNCLAIMED)]
+    ours = {places[number * len(places) // CERTIFIED] for number in range(CERTIFIED)}
+    return [roster[place] for place in places if place in ours], [
+        roster[place] for place in places if place not in ours
+    ]
 
 
 def _row(student: StudentText) -> schools.EntryRow:

@@ -7,6 +7,7 @@ from itertools import chain, pairwise
 
 import pytest
 
+from xueyun.demo.cast import chosen
 from xueyun.demo.content import (
     SHANGHAI,
     CourseText,
@@ -57,6 +58,18 @@ def test_rosters_are_of_a_fair_size_and_the_same_every_time():
         assert len({student.student_no for student in students}) == len(students)
         assert all(re.fullmatch(r"\d{5}[\dX]", student.code) for student in students)
         assert any(student.code.endswith("X") for student in students)
+
+
+def test_every_school_has_students_of_all_grades_with_and_without_an_account():
+    """Two dozen without: the journeys of a whole run in a browser take one each, and some are left to try."""
+    for school in load_schools():
+        roster = load_people(school)
+        certified, unclaimed = chosen(roster)
+        assert (len(certified), len(unclaimed)) == (10, 24)
+        numbers = {student.student_no for student in [*certified, *unclaimed]}
+        assert len(numbers) == 34, "nobody is both"
+        for some in (certified, unclaimed):
+            assert {student.grade for student in some} == {student.grade for student in roster}
 
 
 def test_names_are_as_varied_as_a_class_list():
