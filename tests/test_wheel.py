@@ -48,6 +48,7 @@ def test_it_carries_libraries_styles_and_words_and_nothing_else(wheel: Path) -> 
         "xueyun/ui/static/vendor/icons/search.svg",
         "xueyun/ui/components/button/button.html",
         "xueyun/locale/zh_Hans/LC_MESSAGES/django.mo",
+        "xueyun/accounts/guesses.toml",
         "xueyun/demo/content/schools.toml",
     ):
         assert wanted in names

@@ -7,6 +7,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from xueyun.accounts.guesses import is_guessed_first
 from xueyun.accounts.models import Account
 
 SHORTEST_OF_DIGITS = 10
@@ -22,8 +23,8 @@ _SHORTEST_RUN = 4
 
 
 class TrivialPasswordValidator:
-    """Refuses what a stranger would try first: one's own name, repetitions, rows of the keyboard, few
-    digits.
+    """Refuses what a stranger would try first: one's own name, repetitions, rows of the keyboard, few digits,
+    common stems with a year behind them.
     """
 
     def validate(self, password: str, user: Account | None = None) -> None:
@@ -45,6 +46,14 @@ class TrivialPasswordValidator:
             raise ValidationError(
                 _("This password is a row of the keyboard or the alphabet. Choose something else."),
                 code="run",
+            )
+        if is_guessed_first(password):
+            raise ValidationError(
+                _(
+                    "This password is a common word, name or lucky number with some digits; such are tried first. "
+                    "A few words that have nothing to do with each other are better."
+                ),
+                code="guessed",
             )
 
     def get_help_text(self) -> str:
