@@ -1,92 +1,88 @@
-"""The branches of the settings that only an environment opens, each in a process of its own."""
+"""What the environment sets: a bad value is a sentence in the terminal, and each installation has its own cookies."""
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.once
-
-LOOK = """
-import json, django; django.setup()
-from csp.utils import build_policy
-from django.conf import settings
-from django.core.files.storage import default_storage, storages
-from django.test import RequestFactory
-said = {"door": settings.MEDIA_DOOR, "policy": build_policy()}
-if settings.MEDIA_DOOR == "s3":
-    from xueyun.media import doors
-    answer = doors.send(RequestFactory().get("/"), "1/ab.made/1/poster.webp", "image/webp", max_age=60)
-    said |= {"leaves": answer["Location"], "inside": default_storage.connection.meta.client.meta.endpoint_url}
-print(json.dumps(said))
-"""
+from tests import house
+from xueyun.config.cookies import cookie_name
 
 
-def look(folder: Path, **environment: str) -> dict[str, Any]:
-    """What an installation with this environment says of itself."""
-    plain = {
-        k: v
-        for k, v in os.environ.items()
-        if not k.startswith(("XUEYUN_", "DATABASE_URL", "REDIS_URL", "AWS_"))
+def xueyun(words: list[str], data: Path, **given: str) -> subprocess.CompletedProcess[str]:
+    """The command as an operator runs it, with these settings alone."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("XUEYUN_", "DATABASE_", "REDIS_", "PYTEST_", "DJANGO_")) and name != "PORT"
     }
-    plain |= {"DJANGO_SETTINGS_MODULE": "xueyun.config.settings", "XUEYUN_DATA": str(folder), **environment}
-    done = subprocess.run([sys.executable, "-c", LOOK], env=plain, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout))
-
-
-def allowed(policy: str) -> dict[str, list[str]]:
-    """Directive → what it allows."""
-    return {words[0]: words[1:] for part in policy.split(";") if (words := part.split())}
-
-
-KEYS = {"XUEYUN_S3_BUCKET": "lectures", "XUEYUN_S3_ACCESS_KEY": "key", "XUEYUN_S3_SECRET_KEY": "secret"}
-INSIDE = "http://10.0.0.5:9000"
-OUTSIDE = "https://media.example.edu.cn"
+    return subprocess.run(
+        [sys.executable, "-m", "xueyun.cli", *words],
+        cwd=house.ROOT,
+        env=inherited | {"XUEYUN_DATA": str(data), **given},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize(
-    ("environment", "origins"),
+    ("name", "value"),
     [
-        ({"XUEYUN_S3_ENDPOINT": INSIDE, "XUEYUN_S3_PUBLIC_ENDPOINT": OUTSIDE}, [OUTSIDE]),
-        ({"XUEYUN_S3_ENDPOINT": f"{OUTSIDE}/"}, [OUTSIDE]),
-        (
-            {"XUEYUN_S3_REGION": "cn-north-1"},
-            [
-                "https://lectures.s3.amazonaws.com",
-                "https://lectures.s3.cn-north-1.amazonaws.com.cn",
-            ],
-        ),
-        ({}, ["https://lectures.s3.amazonaws.com"]),
+        ("PORT", "abc"),
+        ("PORT", ""),
+        ("PORT", "0"),
+        ("PORT", "99999"),
+        ("XUEYUN_MEDIA_LARGEST_FILE", "8 GB"),
+        ("XUEYUN_MEDIA_LARGEST_FILE", "9" * 5000),
+        ("XUEYUN_JOBS_LEASE_SECONDS", "-1"),
+        ("XUEYUN_JOBS_HEAVY_AT_ONCE", "1.5"),
     ],
-    ids=["by two names", "by one name", "AWS with a region", "AWS"],
 )
-def test_what_leaves_from_a_bucket_is_signed_for_readers_and_allowed_by_the_policy(
-    tmp_path: Path, environment: dict[str, str], origins: list[str]
-) -> None:
-    said = look(tmp_path, **KEYS, **environment)
-    assert said["door"] == "s3"
-    assert any(said["leaves"].startswith(f"{origin}/") for origin in origins)
-    if "XUEYUN_S3_PUBLIC_ENDPOINT" in environment:
-        assert said["inside"] == INSIDE
-    policy = allowed(said["policy"])
-    for kind in ("img-src", "connect-src", "media-src"):
-        assert policy[kind][-len(origins) :] == origins
-        assert "'self'" in policy[kind]
-    assert policy["script-src"] == ["'self'"]
+def test_a_bad_number_is_told_in_one_sentence(tmp_path: Path, name: str, value: str) -> None:
+    done = xueyun(["serve"], tmp_path, **{name: value})
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"Error: The settings can't be used: {name} is a whole number from 1 to ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_every_command_that_needs_the_settings_says_so(tmp_path: Path) -> None:
+    for words in (["demo"], ["check"], ["admin", "collectstatic"], ["work"]):
+        done = xueyun(words, tmp_path, PORT="abc")
+        assert done.returncode == 1, words
+        assert done.stderr.startswith("Error: The settings can't be used: PORT "), words
 
 
 @pytest.mark.parametrize(
-    "environment", [{}, {**KEYS, "XUEYUN_MEDIA_DOOR": "django"}], ids=["folder", "bucket"]
+    ("base_url", "name"),
+    [
+        ("http://127.0.0.1:8001", "session_8001"),
+        ("http://localhost:8001", "session_8001"),
+        ("http://xueyun.localhost:8001", "session_8001"),
+        ("http://[::1]:8001", "session_8001"),
+        ("http://127.0.0.1", "session"),
+        ("https://xueyun.qinghe.example", "session"),
+        ("https://xueyun.qinghe.example:8443", "session"),
+        ("http://192.168.1.5:8000", "session"),
+    ],
 )
-def test_what_leaves_through_us_needs_no_other_origin(tmp_path: Path, environment: dict[str, str]) -> None:
-    said = look(tmp_path, **environment)
-    policy = allowed(said["policy"])
-    assert said["door"] == "django"
-    assert (policy["img-src"], policy["connect-src"]) == (["'self'", "data:"], ["'self'"])
+def test_cookies_on_one_machine_are_named_by_port(base_url: str, name: str) -> None:
+    assert cookie_name("session", base_url) == name
+
+
+def test_two_servers_on_one_machine_have_different_cookies(tmp_path: Path) -> None:
+    asked = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    told = [
+        xueyun(["admin", "shell", "--no-imports", "-c", asked], tmp_path, PORT=port).stdout.split()
+        for port in ("8000", "8001")
+    ]
+    assert told == [
+        ["xueyun_session_8000", "xueyun_csrf_8000"],
+        ["xueyun_session_8001", "xueyun_csrf_8001"],
+    ]

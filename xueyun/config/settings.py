@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sys
 import tempfile
@@ -16,9 +17,11 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.config import logs
+from xueyun.config.cookies import cookie_name
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent
@@ -31,6 +34,14 @@ def env(name: str, default: str = "") -> str:
 
 def env_flag(name: str, *, default: bool = False) -> bool:
     return env(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def env_int(name: str, default: int, least: int, most: int) -> int:
+    """A whole number between two others. Raises ImproperlyConfigured with the sentence that an operator reads."""
+    given = env(name, str(default))
+    if not re.fullmatch(r"-?[0-9]{1,19}", given) or not least <= int(given) <= most:
+        raise ImproperlyConfigured(f"{name} is a whole number from {least} to {most}, not “{given}”.")
+    return int(given)
 
 
 TESTING = "pytest" in sys.modules
@@ -48,7 +59,7 @@ def data_folder() -> Path:
 # Where everything that a school owns lies: database, media, secrets of a small installation.
 DATA = data_folder()
 HOST = env("XUEYUN_HOST", "127.0.0.1")
-PORT = int(env("PORT", "8000"))
+PORT = env_int("PORT", 8000, 1, 65535)
 BASE_URL = env("XUEYUN_BASE_URL", f"http://127.0.0.1:{PORT}")
 
 # 'demo' and 'development' may show what production must not (the gallery, unsent messages).
@@ -189,10 +200,10 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_NAME = "xueyun_session"
+SESSION_COOKIE_NAME = cookie_name("xueyun_session", BASE_URL)
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
-CSRF_COOKIE_NAME = "xueyun_csrf"
+CSRF_COOKIE_NAME = cookie_name("xueyun_csrf", BASE_URL)
 CSRF_FAILURE_VIEW = "xueyun.ui.views.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -300,14 +311,14 @@ if S3_BUCKET and MEDIA_DOOR == "s3":
     # A browser holds the policy against the end of a redirect, too.
     for kind in ("img-src", "connect-src", "media-src"):
         CONTENT_SECURITY_POLICY["DIRECTIVES"][kind] += bucket_origins()
-MEDIA_LARGEST_FILE = int(env("XUEYUN_MEDIA_LARGEST_FILE", str(8 * 1024**3)))
+MEDIA_LARGEST_FILE = env_int("XUEYUN_MEDIA_LARGEST_FILE", 8 * 1024**3, 1, 1024**4)
 FFMPEG = env("XUEYUN_FFMPEG")
 
 # The jobs thread inside every server process (0 where `xueyun work` runs beside it).
 JOBS_EMBEDDED = env_flag("XUEYUN_JOBS_EMBEDDED", default=True)
-JOBS_LEASE_SECONDS = int(env("XUEYUN_JOBS_LEASE_SECONDS", "15"))
+JOBS_LEASE_SECONDS = env_int("XUEYUN_JOBS_LEASE_SECONDS", 15, 1, 3600)
 # How many heavy jobs (transcodings) run at a time over all processes that share the database.
-JOBS_HEAVY_AT_ONCE = int(env("XUEYUN_JOBS_HEAVY_AT_ONCE", "1"))
+JOBS_HEAVY_AT_ONCE = env_int("XUEYUN_JOBS_HEAVY_AT_ONCE", 1, 1, 1000)
 
 # Seconds for which a process goes by the edition of the public shelves that it read last (decision 0007).
 PORTAL_PATIENCE = 0.0 if TESTING else 0.1
