@@ -53,7 +53,8 @@ def test_only_the_settings_read_the_environment() -> None:
     for path in house.python_files():
         if house.name(path) in {"xueyun/config/settings.py", "xueyun/config/wsgi.py", "xueyun/cli/boot.py"}:
             continue
-        found = re.findall(r"os\.(?:environ|getenv)[^\n]*", path.read_text(encoding="utf-8"))
+        # Handing the whole of it on to a child (`{**os.environ, …}`) reads no setting.
+        found = re.findall(r"(?<!\*\*)os\.(?:environ|getenv)[^\n]*", path.read_text(encoding="utf-8"))
         wrong += [f"{house.name(path)}: {line}" for line in found]
     assert not wrong
 
