@@ -91,7 +91,7 @@ class Term(ShortId):
         constraints = [
             models.UniqueConstraint(fields=["course", "number"], name="term_number_once_in_a_course"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="term_ends_after_it_starts"),
-            # Mission, P0. What needs the other row is held by a trigger (migration 0002) and by the action.
+            # Mission, P0. What needs the other row is held by a trigger (migrations 0002 and 0003) and by the action.
             models.CheckConstraint(
                 condition=Q(mode="synchronous", source__isnull=False)
                 | (~Q(mode="synchronous") & Q(source__isnull=True)),

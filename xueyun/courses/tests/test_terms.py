@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from xueyun.accounts import factories as accounts
 from xueyun.core.verdict import Refused
 from xueyun.core.viewer import VISITOR
 from xueyun.courses import actions, publishing
 from xueyun.courses.factories import NOW, course, draft, term
-from xueyun.courses.models import OutlineVersion, Term, UnitVersion
+from xueyun.courses.models import Course, OutlineVersion, Term, UnitVersion
 from xueyun.courses.models.term import Status
 from xueyun.schools import factories as schools
 
@@ -78,9 +79,9 @@ def test_it_refuses_a_source_that_is_a_spoc_or_of_the_same_school(qinghe, mingde
     assert refused.value.verdict.code == "source_own_school"
 
 
-def _update(row: Term, **fields) -> None:
+def _update(row: Term | Course, **fields) -> None:
     with transaction.atomic():
-        Term.objects.filter(pk=row.pk).update(**fields)
+        type(row).objects.filter(pk=row.pk).update(**fields)
 
 
 @pytest.mark.req("P0")
@@ -98,13 +99,49 @@ def test_the_database_holds_the_rules_of_the_source_by_itself(qinghe, mingde):
         (layer, {"audience": "mooc"}),  # synchronous ⇒ SPOC
         (mooc, {"audience": "spoc"}),  # a term with layers stays a MOOC
         (own, {"mode": "asynchronous"}),  # a MOOC is independent
+        (mooc, {"course": own.course}),  # a source stays of another school, by whatever moves
+        (layer, {"course": mooc.course}),
+        (mooc.course, {"school": qinghe}),
+        (layer.course, {"school": mingde}),
     ]
     for row, fields in wrong:
         with pytest.raises(IntegrityError):
             _update(row, **fields)
     _update(layer, source=other)
+    # What keeps them apart may move: to a third school, or where nothing is shared any more.
+    third = schools.school("jiangzhou", "江州学院")
+    _update(layer.course, school=third)
+    _update(mooc.course, school=qinghe)
+    _update(other, course=spoc.course, number=2)
     with pytest.raises(IntegrityError):  # a source has no source itself
         _update(other, source=own, mode="synchronous", audience="spoc")
+
+
+@pytest.mark.req("P0")
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_rebuilds_a_table_takes_the_rules_away_and_sets_them_again(qinghe, mingde):
+    """SQLite rebuilds a table for nearly every change; the way that decision 0006 tells of must work on both."""
+    rules = import_module("xueyun.courses.migrations.0003_sources_stay_of_another_school")
+    layer = term(course(qinghe), audience="spoc", source=term(course(mingde)))
+    for model, name in ((Term, "weekly_hours"), (Course, "title")):
+        field = model._meta.get_field(name)
+        wider = field.clone()
+        wider.set_attributes_from_name(name)
+        wider.model = model
+        wider.max_length = field.max_length + 1
+        with connection.schema_editor(atomic=True) as editor:
+            rules.remove(None, editor)
+            editor.alter_field(model, field, wider, strict=True)
+            editor.alter_field(model, wider, field, strict=True)
+            rules.install(None, editor)
+    for row, fields in (
+        (layer, {"source": None}),
+        (layer.source, {"audience": "spoc"}),
+        (layer.source, {"course": layer.course, "number": 2}),
+        (layer.course, {"school": mingde}),
+    ):
+        with pytest.raises(IntegrityError):
+            _update(row, **fields)
 
 
 @pytest.mark.req("P0")
