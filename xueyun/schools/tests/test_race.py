@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -23,8 +22,15 @@ def test_the_race_of_two_accounts_for_one_entry_ends_with_one() -> None:
     school = factories.school()
     factories.entry(school)
     racers = [accounts.account(f"甲{n}") for n in range(2)]
-    start = time.time() + 3
-    running = [_start(racer.pk, start) for racer in racers]
+    running = [_start(racer.pk) for racer in racers]
+    for process in running:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n", process.communicate()[1]
+    # Both are loaded and wait: nothing is left between the word and the race.
+    for process in running:
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
     ends = []
     for process in running:
         out, err = process.communicate(timeout=60)
@@ -34,7 +40,7 @@ def test_the_race_of_two_accounts_for_one_entry_ends_with_one() -> None:
     assert Certification.objects.filter(removed_at__isnull=True).count() == 1
 
 
-def _start(account_id: int, start: float) -> subprocess.Popen[str]:
+def _start(account_id: int) -> subprocess.Popen[str]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "xueyun.config.settings"),
         "RACE_DATABASE": str(connection.settings_dict["NAME"]),
@@ -45,9 +51,10 @@ def _start(account_id: int, start: float) -> subprocess.Popen[str]:
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "xueyun.schools.tests.racer", str(account_id), str(start)],
+        [sys.executable, "-m", "xueyun.schools.tests.racer", str(account_id)],
         env=environment,
         cwd=Path(settings.ROOT),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
