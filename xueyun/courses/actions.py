@@ -21,6 +21,13 @@ from xueyun.courses.models.content import STEP
 from xueyun.media.models import Asset
 from xueyun.schools.models import School
 
+LONGEST_PASSWORD = 64
+UNTYPABLE_PASSWORD = refuse(
+    "untypable_password",
+    _("A course password is one line of at most 64 characters, and not only spaces."),
+    status=422,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CourseText:
@@ -87,7 +94,10 @@ def open_term(
     grading: dict[str, Any] | None = None,
     actor: Viewer | None = None,
 ) -> Term:
-    """The next run of a course, as a draft. Raises Refused for a source that can't be one (mission, P0)."""
+    """The next run of a course, as a draft. Spaces around the password are no part of it.
+
+    Raises Refused for a source that can't be one (mission, P0), and for a password that nobody could type.
+    """
     if source is not None:
         _check_source(course, source)
     last = course.terms.aggregate(last=Max("number"))["last"] or 0
@@ -99,7 +109,7 @@ def open_term(
         source=source,
         starts_at=starts_at,
         ends_at=ends_at,
-        password=make_password(password) if password else "",
+        password=_hashed(password),
         weekly_hours=weekly_hours,
         grading=_clean_grading(grading or {}),
         created_at=now,
@@ -185,6 +195,16 @@ def _check_source(course: Course, source: Term) -> None:
         )
     if source.course.school_id == course.school_id:
         raise Refused(refuse("source_own_school", _("The source course belongs to another school.")))
+
+
+def _hashed(password: str) -> str:
+    """'' for a term without a password. Learners type it into one line, where spaces around it are taken away."""
+    if not password:
+        return ""
+    typed = password.strip()
+    if not 1 <= len(typed) <= LONGEST_PASSWORD or not typed.isprintable():
+        raise Refused(UNTYPABLE_PASSWORD)
+    return make_password(typed)
 
 
 def _clean_grading(grading: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from importlib import import_module
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.db import IntegrityError, connection, transaction
 
 from xueyun.accounts import factories as accounts
@@ -175,3 +176,25 @@ def test_html_is_cleaned_where_it_comes_in(qinghe):
         grading={"words": "<img src=x onerror=y>"},
     )
     assert "onerror" not in made.grading["words"]
+
+
+@pytest.mark.req("C3")
+@pytest.mark.parametrize("password", ["x" * 65, "   ", "two\nlines", "a\x00b"])
+def test_a_password_that_nobody_could_type_is_refused(qinghe, password):
+    of = course(qinghe)
+    with pytest.raises(Refused) as refused:
+        draft(of, audience="spoc", password=password)
+    assert (refused.value.verdict.code, refused.value.verdict.status) == ("untypable_password", 422)
+    assert not of.terms.exists()
+
+
+@pytest.mark.req("C3")
+@pytest.mark.parametrize("password", [" jifen2026 ", "x" * 64, "微积分 2026"])
+def test_a_password_is_kept_as_learners_type_it(qinghe, password):
+    assert check_password(
+        password.strip(), draft(course(qinghe), audience="spoc", password=password).password
+    )
+
+
+def test_a_term_without_a_password_has_none(qinghe):
+    assert draft(course(qinghe), audience="spoc", password="").password == ""
