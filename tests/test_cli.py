@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from click.testing import CliRunner, Result
+from django.conf import settings
 
 from tests.world import World
-from xueyun.cli import announce, catalogues, demo
+from xueyun.cli import announce, catalogues
 from xueyun.cli.__main__ import main
 from xueyun.cli.addresses import local_address
 from xueyun.licences.models import Licence
@@ -111,17 +114,22 @@ def test_a_demo_world_is_refused_in_production() -> None:
     assert "XUEYUN_PROFILE=demo" in done.output
 
 
-def test_the_demo_worlds_list_names_the_address_it_is_served_at(tmp_path: Path) -> None:
+def test_a_second_call_leaves_the_demo_world_and_renews_its_list(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "DATA", tmp_path)
+    monkeypatch.setattr(settings, "PROFILE", "demo")
+    mooc = world.terms["mooc"]
+    row = {"id": mooc.ref, "status": "running", "url": f"http://127.0.0.1:1/terms/{mooc.ref}/"}
     path = tmp_path / "demo.json"
-    path.write_text(
-        json.dumps(
-            {"base_url": "http://127.0.0.1:8000", "terms": [{"url": "http://127.0.0.1:8000/terms/x/"}]}
-        )
-    )
-    demo.name_the_address(path, "http://127.0.0.1:8001")
+    path.write_text(json.dumps({"base_url": "http://127.0.0.1:1", "terms": [row]}))
+    with time_machine.travel(mooc.ends_at + timedelta(days=1), tick=False):
+        done = xueyun("demo")
+    assert (done.exit_code, done.output) == (0, "")
     told = json.loads(path.read_text())
-    assert told["base_url"] == "http://127.0.0.1:8001"
-    assert told["terms"][0]["url"] == "http://127.0.0.1:8001/terms/x/"
+    assert told["base_url"] == settings.BASE_URL
+    [term] = told["terms"]
+    assert (term["status"], term["url"]) == ("ended", f"{settings.BASE_URL}/terms/{mooc.ref}/")
 
 
 def test_one_log_in_of_each_kind_is_announced() -> None:

@@ -183,6 +183,28 @@ def test_every_view_says_who_may_open_it() -> None:
     assert not bare, "write @access(rule) or @public"
 
 
+def test_the_demo_is_made_by_actions_and_never_by_raw_rows() -> None:
+    """What no action can do, nobody could have done: a demo of such things would show what isn't there."""
+    raw = {
+        "create",
+        "bulk_create",
+        "get_or_create",
+        "update_or_create",
+        "save",
+        "update",
+        "bulk_update",
+        "delete",
+    }
+    wrong = [
+        f"{house.name(path)}:{call.lineno} calls .{house.called(call)}("
+        for path in house.python_files()
+        if path.is_relative_to(house.PACKAGE / "demo")
+        for call in house.calls(path)
+        if isinstance(call.func, ast.Attribute) and house.called(call) in raw
+    ]
+    assert not wrong, "call the action of the app that owns the rows"
+
+
 # --- names that point at something ---
 
 

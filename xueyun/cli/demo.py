@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from xueyun.cli.announce import demo_world
 
 @click.command()
 def demo() -> None:
-    """Build the demo world (once; a second call leaves it as it is)."""
+    """Build the demo world (once; a second call leaves it as it is and brings its list up to date)."""
     boot.load()
     from django.conf import settings
 
@@ -31,7 +30,7 @@ def demo() -> None:
             begun.touch()
             build()
             begun.unlink()
-        name_the_address(settings.DATA / "demo.json", settings.BASE_URL)
+        renew()
 
 
 def migrate() -> None:
@@ -66,9 +65,9 @@ def clear_away(data: Path) -> None:
     shutil.rmtree(data / "media", ignore_errors=True)
 
 
-def name_the_address(path: Path, base_url: str) -> None:
-    """The world's list names the address that it is served at this time: another PORT is another address."""
-    world = json.loads(path.read_text(encoding="utf-8"))
-    if world["base_url"] != base_url:
-        text = path.read_text(encoding="utf-8").replace(f'"{world["base_url"]}', f'"{base_url}')
-        path.write_text(text, encoding="utf-8")
+def renew() -> None:
+    """What the list says of terms and of the address is true at every start."""
+    from xueyun.core.times import utc_now
+    from xueyun.demo import world
+
+    world.renew(utc_now())

@@ -43,9 +43,31 @@ def build(now: datetime, tell: Callable[[str], None] = lambda _line: None) -> di
         tell("the first lecture is being prepared")
         preparing.result()
     listing = report(people, rows, now)
-    path = Path(settings.DATA) / "demo.json"
-    path.write_text(json.dumps(listing, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    _write(listing)
     return listing
+
+
+def renew(now: datetime) -> None:
+    """Bring `demo.json` up to date: terms begin and end as days go by, and another PORT is another address."""
+    listing = json.loads(_path().read_text(encoding="utf-8"))
+    text = json.dumps(listing, ensure_ascii=False)
+    listing = json.loads(text.replace(f'"{listing["base_url"]}', f'"{settings.BASE_URL}'))
+    terms_by_ref = {term.ref: term for term in Term.objects.all()}
+    for row in listing["terms"]:
+        if term := terms_by_ref.get(row["id"]):
+            row["status"] = str(term.status(now))
+    _write(listing)
+
+
+def _path() -> Path:
+    return Path(settings.DATA) / "demo.json"
+
+
+def _write(listing: dict[str, Any]) -> None:
+    """At one stroke: scripts read it while a second start writes it."""
+    fresh = _path().with_suffix(".fresh")
+    fresh.write_text(json.dumps(listing, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    fresh.replace(_path())
 
 
 def _prepare(asset: Asset, now: datetime) -> None:
