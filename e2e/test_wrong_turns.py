@@ -54,6 +54,33 @@ def test_codes_cannot_be_guessed_and_unknown_numbers_tell_nothing(visitors: Visi
     expect(known.page.get_by_role("alert").first).to_have_text(LOCKED)
 
 
+@pytest.mark.req("A1")
+def test_a_password_says_how_strong_it_is_while_it_is_typed(visitors: Visitors) -> None:
+    visitor = visitors()
+    visitor.open("/register/")
+    typed = visitor.page.get_by_label("密码", exact=True)
+    hint = visitor.main.locator("password-field output")
+    expect(hint).to_have_text("")
+    for password, words in (
+        ("abc", "太短"),
+        ("aaaabbbb", "较弱"),
+        ("river2026", "一般"),
+        (PASSWORD, "很强"),
+        ("", ""),
+    ):
+        typed.fill("")
+        typed.press_sequentially(password)
+        expect(hint).to_have_text(words)
+        # Readers of the screen hear it; the colour alone says nothing.
+        expect(hint).to_have_attribute("aria-live", "polite")
+    # What is common is refused however strong it looks, and the field says why.
+    visitor.page.get_by_label("邮箱或手机号").fill("common@e2e.example")
+    visitor.page.get_by_label("昵称").fill("新同学")
+    typed.fill("P@ssw0rd123")
+    visitor.press("注册并继续", status=422)
+    expect(visitor.main.locator(".field--wrong")).to_contain_text("别人会最先尝试")
+
+
 @pytest.mark.req("S4")
 def test_a_number_that_another_account_holds_can_be_disputed(
     newcomer: Callable[..., Visitor], visitors: Visitors
