@@ -64,7 +64,7 @@ def test_a_password_says_how_strong_it_is_while_it_is_typed(visitors: Visitors) 
     for password, words in (
         ("abc", "太短"),
         ("aaaabbbb", "较弱"),
-        ("river2026", "一般"),
+        ("river-2026", "一般"),
         (PASSWORD, "很强"),
         ("", ""),
     ):
