@@ -30,7 +30,7 @@ QUIET = (
     "--autoplay-policy=no-user-gesture-required",
 )
 # A busy machine is slow and not broken.
-PATIENCE_MS = 20_000
+PATIENCE_MS = 45_000
 
 Visitors = Callable[..., Visitor]
 
@@ -119,3 +119,15 @@ def newcomer(visitors: Visitors) -> Callable[..., Visitor]:
         return newcomer_of(visitors(**options), school)
 
     return certified
+
+
+@pytest.fixture
+def learner(newcomer: Callable[..., Visitor]) -> Callable[..., Visitor]:
+    """learner(): a newcomer of 清河 who takes 微积分（一） and stands before its courseware."""
+
+    def enrolled(**options: Any) -> Visitor:
+        visitor = newcomer("qinghe", **options)
+        visitor.enrol("微积分（一）")
+        return visitor
+
+    return enrolled

@@ -100,7 +100,7 @@ def test_the_player_stays_on_top_and_the_units_are_below(phone: Visitor) -> None
     phone.page.locator("video-player").get_by_role("button", name="播放").first.tap()
     until(phone.page, "document.querySelector('video').currentTime > 1")
     phone.page.evaluate("scrollTo(0, 600)")
-    phone.page.wait_for_timeout(300)
+    until(phone.page, "scrollY > 500")
     stuck = player.bounding_box()
     assert stuck
     assert 0 <= stuck["y"] < 120
@@ -110,10 +110,7 @@ def test_the_player_stays_on_top_and_the_units_are_below(phone: Visitor) -> None
 
 @pytest.mark.req("L2", "L5")
 def test_document_and_text_are_read_on_it(phone: Visitor) -> None:
-    for page in phone.page.locator(".pdf__page").all():
-        page.scroll_into_view_if_needed()
-        expect(page.locator("canvas")).to_be_visible()
-        phone.page.wait_for_timeout(1000)
+    phone.read_document(pages=3)
     phone.expect_circle("第二章讲义", 2)
     phone.follow(phone.page.get_by_role("navigation", name="上一单元与下一单元").locator("[rel=next]"))
     phone.page.locator("[data-end]").scroll_into_view_if_needed()

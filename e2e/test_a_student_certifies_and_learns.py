@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import DESKTOP, Visitors
-from e2e.visitor import Visitor, until
+from e2e.visitor import REPORTED_MS, Visitor, until
 
 COURSE = "微积分（一）"
 LECTURE, TEXT, HANDOUT = "数列极限的定义", "把定义读三遍", "第二章讲义：极限的定义与证明"
@@ -115,13 +115,13 @@ def test_the_lecture_plays_in_segments_and_its_circle_goes_half(freshman: Visito
     assert any(re.search(r"/\d+\.m3u8$", url) for url in fetched)
     assert any(url.endswith("/key") for url in fetched)
     assert any(re.search(r"/media/files/.+\.ts$", url) for url in fetched)
-    player.hover()
-    player.get_by_role("button", name="倍速").click()
-    player.get_by_role("menuitemradio", name="2×", exact=True).click()
+    # By keyboard: the controls hide from an idle mouse.
+    player.get_by_role("button", name="倍速").press("Enter")
+    player.get_by_role("menuitemradio", name="2×", exact=True).press("Enter")
     expect(player.locator("[data-speed-now]")).to_have_text("2×")
     # The report goes out every fifteen seconds; the circle needs no reload.
     half = lecture.locator("learning-tree [aria-current=page] .state-circle")
-    expect(half).to_have_attribute("data-state", "1", timeout=45_000)
+    expect(half).to_have_attribute("data-state", "1", timeout=REPORTED_MS)
     expect(player.locator(".player__captions")).to_be_visible()
     expect(player.locator(".player__watermark")).to_have_text(freshman.entry["student_no"])
 
@@ -142,12 +142,7 @@ def test_a_text_read_to_its_end_is_green(freshman: Visitor) -> None:
 @pytest.mark.req("L2", "L5")
 def test_a_document_is_green_when_every_page_was_shown(freshman: Visitor, tmp_path: Path) -> None:
     freshman.follow(freshman.unit(HANDOUT))
-    pages = freshman.page.locator(".pdf__page")
-    expect(pages).to_have_count(3)
-    for page in pages.all():
-        page.scroll_into_view_if_needed()
-        expect(page.locator("canvas")).to_be_visible()
-        freshman.page.wait_for_timeout(1000)
+    freshman.read_document(pages=3)
     freshman.expect_circle(HANDOUT, 2)
     with freshman.page.expect_download() as started:
         freshman.page.get_by_role("link", name="下载").click()
@@ -164,7 +159,10 @@ def test_circles_stand_in_the_tree_and_one_may_go_on(freshman: Visitor) -> None:
     freshman.expect_circle(HANDOUT, 2)
     freshman.expect_circle("求极值的步骤", 0)
     expect(freshman.main).to_contain_text("继续上次的学习")
-    expect(freshman.main).to_contain_text("已完成 2")
+    # The lecture runs on in the other tab and may be over by now.
+    green = freshman.main.locator("learning-tree [data-state='2']").count()
+    assert green in {2, 3}
+    expect(freshman.main).to_contain_text(f"已完成 {green} / ")
 
 
 @pytest.mark.req("A2", "C4")
@@ -186,7 +184,7 @@ def test_the_personal_page_has_the_school_at_the_right(freshman: Visitor) -> Non
 def test_the_whole_lecture_at_double_speed_is_green(freshman: Visitor, lecture: Page) -> None:
     until(lecture, "document.querySelector('video').ended", seconds=240)
     circle = lecture.locator("learning-tree [aria-current=page] .state-circle")
-    expect(circle).to_have_attribute("data-state", "2", timeout=45_000)
+    expect(circle).to_have_attribute("data-state", "2", timeout=REPORTED_MS)
     expect(lecture.locator(".player__end")).to_contain_text("下一个")
     lecture.close()
     freshman.watch.check()

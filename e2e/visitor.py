@@ -23,10 +23,16 @@ SHAPE = """() => [document.querySelector('video-player, pdf-view, text-view')?.l
   document.querySelector('main')?.firstElementChild?.className, document.documentElement.dataset.theme,
   matchMedia('(prefers-color-scheme: dark)').matches, document.documentElement.lang,
   document.querySelector('dialog[open]') ? 'dialog' : ''].join(' ')"""
+COUNTED = """number => { const view = document.querySelector('pdf-view');
+  return Boolean(view.known.bits[number] || view.pending.bits[number]); }"""
 PICTURES = os.environ.get("E2E_LOOK")
 
 
-def until(page: Page, expression: str, seconds: float = 30) -> None:
+# A report goes out every fifteen seconds, and one that failed is tried again with the next.
+REPORTED_MS = 60_000
+
+
+def until(page: Page, expression: str, seconds: float = 60) -> None:
     """Wait for this to be true in the page, asking from outside: the policy lets no page evaluate words itself."""
     end = time.monotonic() + seconds
     while not page.evaluate(expression):
@@ -147,13 +153,33 @@ class Visitor:
         self.page.get_by_label("认证码").fill(code)
         self.press("认证", status)
 
+    def enrol(self, course: str, school: str = "qinghe") -> str:
+        """Take the course with its password; returns the path of its courseware, which is open then."""
+        term = self.site.term(course, school)
+        self.open(f"/terms/{term['id']}/")
+        self.page.locator("main").get_by_label("课程密码").first.fill(term["password"])
+        self.press("参加课程")
+        assert self.path == f"/learn/{term['id']}/"
+        return self.path
+
+    # --- documents ---
+
+    def read_document(self, pages: int) -> None:
+        """Turn to every page of the document that is open, and stay on each until it counts."""
+        boxes = self.page.locator(".pdf__page")
+        expect(boxes).to_have_count(pages)
+        for number in range(pages):
+            boxes.nth(number).evaluate("box => box.scrollIntoView({ block: 'center' })")
+            expect(boxes.nth(number).locator("canvas")).to_be_visible(timeout=REPORTED_MS)
+            until(self.page, f"({COUNTED})({number})")
+
     # --- circles ---
 
     def unit(self, title: str) -> Locator:
         """The unit's line in the tree."""
         return self.page.locator("learning-tree a.tree__unit").filter(has_text=title).first
 
-    def expect_circle(self, title: str, state: int, timeout: float = 10_000) -> None:
+    def expect_circle(self, title: str, state: int, timeout: float = REPORTED_MS) -> None:
         """0 empty, 1 half, 2 green."""
         circle = self.unit(title).locator(".state-circle")
         expect(circle).to_have_attribute("data-state", str(state), timeout=timeout)

@@ -13,8 +13,16 @@ class LearningTree extends HTMLElement {
     return [...this.querySelectorAll("details")];
   }
 
+  kept() {
+    try {
+      return localStorage.getItem(this.key) ?? "";
+    } catch {
+      return "";
+    }
+  }
+
   restore() {
-    const closed = new Set((localStorage.getItem(this.key) ?? "").split(" "));
+    const closed = new Set(this.kept().split(" "));
     for (const chapter of this.chapters()) {
       const holdsCurrent = chapter.querySelector("[aria-current]");
       if (closed.has(chapter.id) && !holdsCurrent) chapter.open = false;
@@ -23,7 +31,11 @@ class LearningTree extends HTMLElement {
 
   remember() {
     const closed = this.chapters().filter((chapter) => !chapter.open).map((chapter) => chapter.id);
-    localStorage.setItem(this.key, closed.join(" "));
+    try {
+      localStorage.setItem(this.key, closed.join(" "));
+    } catch {
+      /* A full or forbidden storage: the tree is then open at the next visit. */
+    }
   }
 
   /* Only the tree's own box scrolls: the page stays where it is. */

@@ -99,6 +99,9 @@ export class Reports {
       this.drop(next.body);
       this.answer(outcome.answer);
       if (this.isWanted) await this.flush();
+    } else if (outcome.code === "offline") {
+      // The line may have come back while this was failing.
+      if (this.isWanted) await this.flush();
     } else if (outcome.code === "later") {
       this.notBefore = Date.now() + outcome.wait;
     } else if (outcome.code === "renew") {
@@ -174,10 +177,15 @@ export class Reports {
     }
     if (response.status === 204) return { code: "nothing" };
     if (response.status >= 500) return { code: "later", wait: EVERY };
-    const answer = await response.json().catch(() => ({}));
-    if (response.ok) return { code: "taken", answer };
-    if (response.status === 429) return { code: "later", wait: answer.wait_ms ?? EVERY };
-    if (response.status === 403) return { code: "renew" };
-    return { code: response.status === 409 ? "replaced" : "bad" };
+    return this.outcome(response.status, response.ok, await response.json().catch(() => null));
+  }
+
+  /** Only our own words count. The sign-in page of a hotel's network, say, comes with any status: that is no line yet. */
+  outcome(status, isOk, answer) {
+    if (isOk && Array.isArray(answer?.seen)) return { code: "taken", answer };
+    if (isOk || !answer?.code) return { code: "offline" };
+    if (status === 429) return { code: "later", wait: answer.wait_ms ?? EVERY };
+    const codes = { 400: "bad", 403: "renew", 409: "replaced", 413: "bad" };
+    return { code: codes[status] ?? "offline" };
   }
 }

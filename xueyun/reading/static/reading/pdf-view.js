@@ -23,6 +23,7 @@ class PdfView extends HTMLElement {
       new PdfPage(number, pageLabel.replace("‹›", String(number + 1)), size));
     this.scroller.replaceChildren(...this.pages.map((one) => one.box));
     this.zoom = null;
+    this.dwelling = new Map();
     this.listen();
     this.report();
     this.open();
@@ -51,7 +52,7 @@ class PdfView extends HTMLElement {
     this.field.addEventListener("change", () => this.goTo((Number.parseInt(this.field.value, 10) || this.current + 1) - 1));
     this.field.addEventListener("focus", () => this.field.select());
     this.scroller.addEventListener("scroll", () => this.onScroll(), { passive: true });
-    new ResizeObserver(() => this.file && this.zoom === null && this.fit()).observe(this.scroller);
+    new ResizeObserver(() => this.file && (this.zoom === null ? this.fit() : this.onScroll())).observe(this.scroller);
   }
 
   onClick(event) {
@@ -117,7 +118,7 @@ class PdfView extends HTMLElement {
     this.isPlaced = true;
     this.querySelector("[data-scale]").textContent = `${Math.round(scale * 100)}%`;
     this.setCurrent(this.current);
-    this.drawNear();
+    this.onScroll();
   }
 
   step(by) {
@@ -130,7 +131,11 @@ class PdfView extends HTMLElement {
 
   watch() {
     this.addEventListener("pointerenter", () => this.drawNear(), { once: true });
-    document.addEventListener("visibilitychange", () => this.onScroll());
+    // No frame comes in a hidden tab, and what lies there is not shown from that moment on.
+    document.addEventListener("visibilitychange", () => {
+      this.timeShown();
+      this.onScroll();
+    });
     this.onScroll();
   }
 
@@ -172,16 +177,36 @@ class PdfView extends HTMLElement {
   }
 
   noteShown() {
+    this.timeShown();
     const visible = this.visible();
     if (!visible.length || document.hidden) return;
     const most = visible.reduce((one, other) => (other.shown > one.shown ? other : one));
     if (most.page.number !== this.current && document.activeElement !== this.field) this.setCurrent(most.page.number);
-    clearTimeout(this.dwelling);
-    this.dwelling = setTimeout(() => {
-      const numbers = this.visible().filter(({ share, page }) => share >= 0.5 && page.isDrawn).map(({ page }) => page.number);
-      for (const number of numbers) if (!this.known.bits[number]) this.pending.bits[number] = 1;
-      this.reports?.flush();
-    }, DWELL);
+  }
+
+  /** The pages that lie before the reader now. */
+  shown() {
+    if (document.hidden) return new Set();
+    return new Set(this.visible().filter(({ share, page }) => share >= 0.5 && page.isDrawn).map(({ page }) => page));
+  }
+
+  /** Every page has a time of its own: it runs while the page is shown, whatever comes and goes beside it. */
+  timeShown() {
+    const shown = this.shown();
+    for (const [page, timer] of this.dwelling) {
+      if (shown.has(page)) continue;
+      clearTimeout(timer);
+      this.dwelling.delete(page);
+    }
+    for (const page of shown) {
+      if (!this.dwelling.has(page)) this.dwelling.set(page, setTimeout(() => this.count(page), DWELL));
+    }
+  }
+
+  count(page) {
+    if (!this.shown().has(page)) return this.timeShown();
+    if (!this.known.bits[page.number]) this.pending.bits[page.number] = 1;
+    this.reports?.flush();
   }
 
   /* --- the server ------------------------------------------------------------------------------------------------------ */

@@ -2,6 +2,22 @@
 
 const KEY = "xueyun.captions";
 
+function isWanted() {
+  try {
+    return localStorage.getItem(KEY) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+function keep(isOn) {
+  try {
+    localStorage.setItem(KEY, isOn ? "on" : "off");
+  } catch {
+    /* It is only a convenience. */
+  }
+}
+
 export class Captions {
   constructor(player, video, address) {
     Object.assign(this, { video, box: player.querySelector(".player__captions"), button: player.querySelector("[data-do=captions]") });
@@ -14,7 +30,7 @@ export class Captions {
     // What the browser draws itself when the picture leaves our frame (the full screen of an iPhone).
     video.addEventListener("webkitbeginfullscreen", () => { this.track.mode = this.isOn ? "showing" : "disabled"; });
     video.addEventListener("webkitendfullscreen", () => this.show(this.isOn));
-    this.show(localStorage.getItem(KEY) !== "off");
+    this.show(isWanted());
   }
 
   show(isOn) {
@@ -27,7 +43,7 @@ export class Captions {
   toggle() {
     if (!this.track) return;
     this.show(!this.isOn);
-    localStorage.setItem(KEY, this.isOn ? "on" : "off");
+    keep(this.isOn);
   }
 
   draw() {

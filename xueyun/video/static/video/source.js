@@ -2,6 +2,8 @@
    on its way out, so that a long video never stops for it. */
 
 const RENEW_AFTER = 12 * 60_000;
+const AGAIN_AFTER = 5000;
+const MOST_RENEWALS = 2;
 const MEDIA = /\/media\/[^/]+\/(?=[^/]*(?:m3u8|key)$)/;
 
 export class Source extends EventTarget {
@@ -13,7 +15,7 @@ export class Source extends EventTarget {
    */
   constructor(video, page) {
     super();
-    Object.assign(this, { video, page, playlist: page.playlist, renewed: Date.now() });
+    Object.assign(this, { video, page, playlist: page.playlist, renewed: Date.now(), renewals: 0 });
   }
 
   tell(name, detail) {
@@ -102,27 +104,42 @@ export class Source extends EventTarget {
   }
 
   async onProblem({ fatal, type, response }) {
-    if (response?.code === 403) {
-      if (await this.renew()) this.reopen();
-      return;
-    }
+    if (response?.code === 403) return this.onRefusal();
     if (!fatal) return;
+    this.isTroubled = true;
     if (type === this.Hls.ErrorTypes.MEDIA_ERROR && !this.wasRecovered) {
       this.wasRecovered = true;
       this.hls.recoverMediaError();
     } else if (type === this.Hls.ErrorTypes.NETWORK_ERROR) {
-      this.tell("trouble", "network");
-      clearTimeout(this.again);
-      this.again = setTimeout(() => this.retry(), 5000);
+      this.lose();
     } else {
       this.tell("trouble", "broken");
     }
-    this.isTroubled = true;
   }
 
-  /** Go on after a lost connection, from where one is. */
+  /** A ticket has run out, or so it seems: when fresh ones open nothing either, the server can't reach its own files. */
+  async onRefusal() {
+    if (this.isRenewing) return;
+    if (this.renewals >= MOST_RENEWALS) return this.lose();
+    this.renewals += 1;
+    this.isRenewing = true;
+    const fresh = await this.renew();
+    this.isRenewing = false;
+    if (fresh) this.reopen();
+  }
+
+  /** The film can't be reached: say so, and try again by and by. */
+  lose() {
+    this.isTroubled = true;
+    this.tell("trouble", "network");
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.retry(), AGAIN_AFTER);
+  }
+
+  /** Go on after a lost connection, from where one is. Tickets may have run out meanwhile: one renewal is free. */
   retry() {
     clearTimeout(this.again);
+    this.renewals = Math.min(this.renewals, MOST_RENEWALS - 1);
     if (!this.hls) this.reload();
     else if (this.hls.levels?.length) this.hls.startLoad(this.video.currentTime);
     else this.reopen();
@@ -141,6 +158,7 @@ export class Source extends EventTarget {
   }
 
   mended() {
+    this.renewals = 0;
     if (!this.isTroubled) return;
     this.isTroubled = false;
     this.tell("mended");
@@ -150,6 +168,8 @@ export class Source extends EventTarget {
   async reload() {
     const at = this.video.currentTime;
     this.isTroubled = true;
+    if (this.renewals >= MOST_RENEWALS) return this.lose();
+    this.renewals += 1;
     if (!(await this.renew())) return;
     this.video.src = this.playlist;
     this.video.currentTime = at;
