@@ -121,7 +121,7 @@ def test_leaving_the_spoc_names_the_source_and_leaves_both(student: Visitor, sou
 def test_coming_back_brings_both_with_everything_in_them(student: Visitor, spoc: dict[str, Any]) -> None:
     student.open(f"/terms/{spoc['id']}/")
     student.press("重新参加")
-    expect(student.main.locator("learning-tree .state-circle[data-state='2']")).to_have_count(1)
+    expect(student.main.locator("learning-tree a .state-circle[data-state='2']")).to_have_count(1)
     assert schools_of_my_courses(student) == ["明德大学", "江州职业技术学院"]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from django.utils.translation import get_language
@@ -36,11 +37,13 @@ class Seen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A rendered tree, cut at its marks: `pieces` has one more than `unit_ids`, which stand between them."""
+    """A rendered tree, cut at its marks: `pieces` has one more than `circles`, which stand between them."""
 
     pieces: tuple[str, ...]
-    unit_ids: tuple[int, ...]
-    places: dict[int, int]  # where each unit stands in unit_ids
+    unit_ids: tuple[int, ...]  # every unit of the outline in reading order, the locked ones too
+    folders: tuple[tuple[int, int], ...]  # chapters and lessons: the first of their units, and after the last
+    circles: tuple[int, ...]  # whose circle stands at each mark: an index of unit_ids, after them of folders
+    open_at: dict[int, int]  # at which mark each open unit has its circle
 
 
 def tree(
@@ -60,12 +63,27 @@ def tree(
     stage = outlines.load(outline_id).stage(now) if seen is Seen.LEARNER else 0
     cut = _cut(viewing.pk, outline_id, seen, stage, language)
     plain, marked = _circles(language)
-    row = [plain[states.get(unit_id, 0)] for unit_id in cut.unit_ids]
-    if current is not None and current in cut.places:
-        row[cut.places[current]] = marked[states.get(current, 0)]
+    known = _states(cut, states)
+    row = [plain[known[whose]] for whose in cut.circles]
+    if current is not None and current in cut.open_at:
+        row[cut.open_at[current]] = marked[states.get(current, 0)]
     filled = [""] * (2 * len(row) + 1)
     filled[::2], filled[1::2] = cut.pieces, row
     return "".join(filled)
+
+
+def _states(cut: Cut, states: Mapping[int, int]) -> list[int]:
+    """Each unit's state, then each folder's: green when all its units are, those not open yet included, so that
+    green never goes back when one opens; half when any has begun.
+    """
+    state_of = states.get
+    known = [state_of(unit_id, 0) for unit_id in cut.unit_ids]
+    sums = list(accumulate(known, initial=0))
+    known += [
+        (total := sums[end] - sums[first]) and (2 if total == 2 * (end - first) else 1)
+        for first, end in cut.folders
+    ]
+    return known
 
 
 @lru_cache(maxsize=1024)
@@ -84,10 +102,38 @@ def _cut(viewing_id: int, outline_id: int, seen: Seen, stage: int, language: str
         seen=str(seen),
     )
     pieces = tuple(html.split(MARK))
-    unit_ids = tuple(place.unit.id for place in outline.places.values() if _Opening(seen, moment)(place))
-    if len(pieces) != len(unit_ids) + 1:
-        raise ValueError("a tree has one mark for each open unit")
-    return Cut(pieces, unit_ids, {unit_id: at for at, unit_id in enumerate(unit_ids)})
+    unit_ids = tuple(outline.places)
+    folders, circles = _circled(outline, _Opening(seen, moment))
+    if len(pieces) != len(circles) + 1:
+        raise ValueError("a tree has one mark for each chapter, lesson and open unit")
+    open_at = {unit_ids[whose]: at for at, whose in enumerate(circles) if whose < len(unit_ids)}
+    return Cut(pieces, unit_ids, folders, circles, open_at)
+
+
+def _circled(
+    outline: outlines.Outline, is_open: _Opening
+) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
+    """What has a circle, in the order in which it stands in the tree: `Cut.folders` and `Cut.circles`."""
+    folders: list[tuple[int, int]] = []
+    circles: list[int] = []
+    first = 0
+
+    def folder(size: int) -> None:
+        circles.append(len(outline.order) + len(folders))
+        folders.append((first, first + size))
+
+    def units(nodes: tuple[outlines.UnitNode, ...]) -> int:
+        circles.extend(at for at, node in enumerate(nodes, first) if is_open(outline.places[node.id]))
+        return first + len(nodes)
+
+    for chapter in outline.chapters:
+        folder(sum(len(lesson.units) for lesson in chapter.lessons) + len(chapter.units))
+        for lesson in chapter.lessons:
+            folder(len(lesson.units))
+            first = units(lesson.units)
+        first = units(chapter.units)
+    units(outline.units)
+    return tuple(folders), tuple(circles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +153,8 @@ class _Opening:
 
 @lru_cache(maxsize=8)
 def _circles(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What stands at a mark, the end of the link's opening tag and the circle, by state; and the same for the unit
-    that is on the screen.
+    """What stands at a mark, the end of the opening tag before it and the circle, by state; and the same for the
+    unit that is on the screen.
     """
     macro: Any = vars(environment().get_template("ui/progress_ring.html").module)["state_circle"]
     circles = tuple(str(macro(state)) for state in (0, 1, 2))

@@ -56,8 +56,11 @@ def first(row: Term) -> Unit:
 
 
 def circles(html: str) -> list[int]:
+    """The states of the units that are links, in the tree's order."""
     tree = html[html.index("<learning-tree") : html.index("</learning-tree>")]
-    return [int(state) for state in re.findall(r'data-state="(\d)"', tree)]
+    return [
+        int(state) for state in re.findall(r'<a [^>]*><span class="state-circle" data-state="(\d)"', tree)
+    ]
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 /* The tree on the learning page: it remembers which chapters were closed, brings the open unit into view, and fills a
-   circle as soon as its unit's state rises. */
+   circle as soon as its unit's state rises, the lesson's and the chapter's with it. */
 class LearningTree extends HTMLElement {
   connectedCallback() {
     this.key = `xueyun.tree.${this.dataset.term}`;
@@ -47,13 +47,26 @@ class LearningTree extends HTMLElement {
   }
 
   fill({ unit_id: unit, state }) {
-    const circle = this.querySelector(`a[href$="/${unit}/"] .state-circle`);
-    if (!circle || Number(circle.dataset.state) >= state) return;
-    const words = state === 2 ? this.dataset.done : this.dataset.begun;
-    for (const mine of [circle, ...document.querySelectorAll(`[data-state-of="${unit}"] .state-circle`)]) {
-      mine.dataset.state = String(state);
-      mine.ariaLabel = words;
-    }
+    const link = this.querySelector(`a[href$="/${unit}/"]`);
+    if (!link || !this.raise(link.querySelector(".state-circle"), state)) return;
+    for (const other of document.querySelectorAll(`[data-state-of="${unit}"] .state-circle`)) this.raise(other, state);
+    for (const folder of [link.closest(".tree__lesson"), link.closest(".tree__chapter")]) if (folder) this.sumUp(folder);
+  }
+
+  /* What the server says of a chapter or a lesson (learning/trees.py) holds here too: a locked unit is not done. */
+  sumUp(folder) {
+    const states = [...folder.querySelectorAll(".tree__unit")].map(
+      (unit) => Number(unit.querySelector(".state-circle")?.dataset.state ?? 0),
+    );
+    this.raise(folder.querySelector(".state-circle"), states.every((state) => state === 2) ? 2 : Math.min(1, Math.max(...states)));
+  }
+
+  /* A circle only rises. */
+  raise(circle, state) {
+    if (Number(circle.dataset.state) >= state) return false;
+    circle.dataset.state = String(state);
+    circle.ariaLabel = state === 2 ? this.dataset.done : this.dataset.begun;
+    return true;
   }
 }
 
