@@ -65,7 +65,8 @@ def methods(view: Any) -> set[str]:
 
 
 def test_every_view_says_which_methods_it_takes() -> None:
-    assert not [name for name, (entry, _) in views().items() if not methods(entry.callback)]
+    wrong = [name for name, (entry, _) in views().items() if not methods(entry.callback)]
+    assert not wrong, "write @require_safe, @require_POST or @require_http_methods"
 
 
 def test_every_address_and_method_has_a_line() -> None:

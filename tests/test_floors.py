@@ -50,7 +50,7 @@ def test_foreign_keys_point_down() -> None:
             here, there = app_of(model.__module__), app_of(target.__module__)
             if here != there and house.floors()[there] >= house.floors()[here]:
                 wrong.append(f"{model.__name__}.{field.name} points from {here} up to {there}")
-    assert not wrong
+    assert not wrong, "let the upper app point down: a key there, or a hook declared in the lower app"
 
 
 def app_of(module: str) -> str:
@@ -88,7 +88,7 @@ def test_no_app_uses_another_apps_views_forms_or_tasks() -> None:
             parts = dotted.split(".")
             if parts[0] == "xueyun" and len(parts) > 2 and parts[1] != here and parts[2] in PRIVATE:
                 wrong.append(f"{house.name(path)}:{line} imports {dotted}")
-    assert not wrong
+    assert not wrong, "use the other app's actions, rules or models; its views, forms and tasks are its own"
 
 
 def app_of_file(path: Path) -> str:

@@ -29,6 +29,9 @@ ALLOWED = {
 }
 # The product's name, and the language switch, which speaks the other language.
 EVERYWHERE = {"学云", "中", "中文", "切换为中文"}
+IN_ENGLISH = (
+    "write it in English through gettext, then `xueyun messages update`, and its Chinese into the catalogue"
+)
 
 
 def test_the_catalogues_are_those_of_the_code_and_chinese_is_complete() -> None:
@@ -53,7 +56,7 @@ def test_no_chinese_stands_in_code_outside_the_catalogues() -> None:
             found = set(CHINESE.findall(text)) - EVERYWHERE - ALLOWED.get(name, set())
             if found:
                 wrong.append(f"{name}:{line} {' '.join(sorted(found))}")
-    assert not wrong
+    assert not wrong, IN_ENGLISH
 
 
 def strings(path: Path) -> list[tuple[int, str]]:
@@ -81,4 +84,102 @@ def test_no_chinese_stands_in_templates_or_browser_modules() -> None:
         found = set(CHINESE.findall(text)) - EVERYWHERE
         if found:
             wrong.append(f"{house.name(path)}: {' '.join(sorted(found))}")
-    assert not wrong
+    assert not wrong, IN_ENGLISH
+
+
+# --- bare English: a reader of Chinese would see it, and no catalogue knows it ---
+
+
+WORD = re.compile(r"[A-Za-z]{2,}")
+TOLD = re.compile(r"""\s(?:aria-label|aria-description|title|placeholder|alt)=(?:"([^"]*)"|'([^']*)')""")
+TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+JINJA = re.compile(r"{{(.*?)}}|{%(.*?)%}", re.DOTALL)
+THROUGH_GETTEXT = re.compile(r"""\b(?:_|n?p?gettext)\((?:[^()"']|"[^"]*"|'[^']*'|\([^()]*\))*\)""")
+SENTENCE = re.compile(r"^[A-Z][a-z]+|[a-z] [a-z]")
+SAID_BY_MODULES = re.compile(
+    r"""(?:\.(?:textContent|innerText|ariaLabel|title|placeholder|alt)\s*\??\??=|["'](?:aria-label|title|alt)["'],)\s*"""
+    r"""(["'`])(.*?)\1"""
+)
+# The same in every language: the language switch, products, formats, kinds of course as the field calls them.
+UNTRANSLATED = {"Switch to English", "English", "EN", "Xueyun", "MOOC", "SPOC", "PDF"}
+
+
+def test_no_bare_english_stands_in_templates() -> None:
+    wrong = [
+        f"{house.name(path)}: {said!r}"
+        for path in house.templates()
+        for said in bare(path.read_text(encoding="utf-8"), is_example=path.name == "examples.html")
+    ]
+    assert not wrong, (
+        "write {{ _('…') }}, then `xueyun messages update`; what needs no Chinese goes to UNTRANSLATED"
+    )
+
+
+def test_no_bare_english_stands_in_browser_modules() -> None:
+    wrong = [
+        f"{house.name(path)}: {said!r}"
+        for path in house.modules_of_the_browser()
+        for _quote, said in SAID_BY_MODULES.findall(path.read_text(encoding="utf-8"))
+        if WORD.search(re.sub(r"\$\{[^}]*\}", "", said))
+    ]
+    assert not wrong, "let the template say it, in a data- attribute or an element, and read it from there"
+
+
+def bare(template: str, *, is_example: bool = False) -> list[str]:
+    """What a template says to readers past gettext: its text, its telling attributes, words in its expressions.
+
+    Examples of components give names of their own in their expressions.
+    """
+    text = re.sub(r"{#.*?#}|<!--.*?-->", "", template, flags=re.DOTALL)
+    inside = (
+        [] if is_example else [THROUGH_GETTEXT.sub("", one or other) for one, other in JINJA.findall(text)]
+    )
+    words = [
+        word for code in inside for word in re.findall(r"""["']([^"']*)["']""", code) if SENTENCE.search(word)
+    ]
+    outside = JINJA.sub(" ", text)
+    words += [one or other for one, other in TOLD.findall(outside)]
+    runs = re.sub(r"&#?\w+;", " ", TAG.sub("\n", outside)).split("\n")
+    words += [run for run in map(str.strip, runs) if not is_code(run)]
+    return [word for word in words if WORD.search(re.sub(r"&\w+;", "", word)) and word not in UNTRANSLATED]
+
+
+def is_code(run: str) -> bool:
+    """Parts of a tag that a macro or a mark has cut in two, and names of classes."""
+    return (
+        "<" in run
+        or '="' in run
+        or bool(re.fullmatch(r"[a-z]+(?:_?_?-?-?[a-z]+)*-?", run) and re.search("[-_]", run))
+    )
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<p>Save</p>",
+        "<p>{{ count }} units</p>",
+        '<a aria-label="Open the menu" href="/">{{ _("Menu") }}</a>',
+        "<input placeholder='Your name'>",
+        '<img alt="A cover" src="/x">',
+        '{{ button("Save") }}',
+        '{{ button(_("Save"), hint="what you changed") }}',
+        '{% set title = "Courses" %}',
+        '<p>{{ name or "Somebody" }}</p>',
+    ],
+)
+def test_the_scan_sees_bare_english(template: str) -> None:
+    assert bare(template)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '<p class="soft">{{ _("Save") }}</p>',
+        '<a aria-label="{{ _("Open") }}" title="PDF">MOOC</a>',
+        '{{ ngettext("%(num)s page", "%(num)s pages", amount) }}',
+        '{{ _("opens %(moment)s", moment=moment|local_time) }}',
+        "{# Save #}<p>{{ title }}</p>",
+    ],
+)
+def test_the_scan_lets_translated_words_pass(template: str) -> None:
+    assert not bare(template)
