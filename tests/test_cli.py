@@ -27,6 +27,22 @@ def xueyun(*words: object) -> Result:
     return CliRunner().invoke(main, [str(word) for word in words])
 
 
+def test_it_names_the_view_of_each_address() -> None:
+    done = xueyun("addresses")
+    assert done.exit_code == 0, done.output
+    rows = [line.split() for line in done.output.splitlines()]
+    assert ["/learn/<id:term_id>/", "xueyun.learning.views.pages.home", "public"] in rows
+    assert ["/my/courses/", "xueyun.portal.views.personal.my_courses", "signed_in"] in rows
+    assert all(len(row) == 3 for row in rows)
+    narrowed = [line.split() for line in xueyun("addresses", "/learn/").output.splitlines()]
+    assert narrowed == [row for row in rows if row[0].startswith("/learn/")] != []
+
+
+def test_it_says_when_no_address_begins_so() -> None:
+    done = xueyun("addresses", "/nowhere/")
+    assert (done.exit_code, done.output) == (1, "Error: No address begins with /nowhere/.\n")
+
+
 def test_it_grants_a_licence_once(world: World) -> None:
     course = world.terms["other_spoc"].course
     for _ in range(2):

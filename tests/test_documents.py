@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -119,6 +122,75 @@ def filled(address: str) -> str:
     """An example of an address: a school's slug, ids of ten letters."""
     address = re.sub(r"<[a-z:]*school>|<slug>", "qinghe", address)
     return re.sub(r"<[^>]+>", "0" * 10, address)
+
+
+# --- names of the code ---
+
+
+GUIDES = ("STYLE.md", "CONTRIBUTING.md", "ARCHITECTURE.md")
+NAMES = re.compile(r"(?<!mark\.)\b([A-Za-z_]\w*)\(|@(?!pytest)(\w+)|\w(?::|\) ->) ([A-Z]\w+)(?=[,)|:=]| =)")
+
+
+def test_the_guides_show_functions_that_exist() -> None:
+    """What their code calls, decorates with or takes is defined, imported or called in the package; what is called
+    bad need not be.
+    """
+    known = names_of_the_code() | set(dir(builtins))
+    seen = 0
+    for guide in GUIDES:
+        shown = {
+            name for code in good_code(text(guide)) for found in NAMES.findall(code) for name in found if name
+        }
+        assert shown - known == set(), guide
+        seen += len(shown)
+    assert seen > 20
+
+
+def test_the_guides_show_elements_that_exist() -> None:
+    defined = {
+        name
+        for path in house.modules_of_the_browser()
+        for name in re.findall(r'customElements\.define\("([^"]+)"', path.read_text(encoding="utf-8"))
+    }
+    for guide in GUIDES:
+        assert set(re.findall(r"`<([a-z]+-[a-z-]+)>`", text(guide))) <= defined, guide
+
+
+def good_code(words: str) -> Iterator[str]:
+    """Every line and span of code in a guide, without what it calls bad."""
+    is_bad, is_fenced, column = False, False, 0
+    for line in words.splitlines():
+        code = line.strip()
+        is_fenced ^= code == "```"
+        if is_fenced:
+            yield line
+        elif not line.startswith("    "):
+            is_bad, column = False, 0
+            yield from re.findall(r"`([^`\n]+)`", line)
+        elif code.startswith(("# bad", "bad ")) and "good" in code:
+            column = line.index("good") if code.startswith("# bad") else 0
+            yield line[line.index("good") + 4 :]
+        elif code.startswith(("# bad", "bad ")):
+            is_bad = True
+        elif code.startswith(("# good", "good ")):
+            is_bad = False
+            yield code.removeprefix("good")
+        elif not is_bad:
+            yield line[max(0, column - 2) :]
+
+
+@cache
+def names_of_the_code() -> set[str]:
+    """Functions and classes that the package defines, what it imports, and what it calls of them."""
+    names = set()
+    for path in house.python_files():
+        for node in ast.walk(house.tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                names.add(node.name)
+            elif isinstance(node, ast.Call):
+                names.add(house.called(node))
+        names |= {dotted.rpartition(".")[2] for _line, dotted in house.imports(path)}
+    return names
 
 
 def test_the_documents_name_no_machine() -> None:

@@ -6,6 +6,7 @@ import click
 
 import xueyun
 from xueyun.cli import boot
+from xueyun.cli.address_table import addresses
 from xueyun.cli.admin import admin
 from xueyun.cli.assets import assets
 from xueyun.cli.check import check
@@ -26,7 +27,20 @@ def main() -> None:
     boot.name_settings()
 
 
-for command in (serve, demo, check, migrate, work, media, licence, unlock, messages, assets, admin):
+for command in (
+    serve,
+    demo,
+    check,
+    migrate,
+    work,
+    media,
+    licence,
+    unlock,
+    messages,
+    assets,
+    addresses,
+    admin,
+):
     main.add_command(command)
 
 if __name__ == "__main__":
