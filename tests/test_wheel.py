@@ -55,6 +55,38 @@ def test_it_carries_libraries_styles_and_words_and_nothing_else(wheel: Path) -> 
     assert not [name for name in names if "/tests/" in name or not name.startswith(("xueyun/", "xueyun-"))]
 
 
+def test_it_carries_every_file_that_the_code_reads(wheel: Path) -> None:
+    """Templates, styles, scripts, words in both forms, and all that the demo world is made of."""
+    there = set(zipfile.ZipFile(wheel).namelist())
+    kept = {
+        house.name(path)
+        for path in house.PACKAGE.rglob("*")
+        if path.is_file() and not {"tests", "__pycache__"} & set(path.relative_to(house.PACKAGE).parts)
+    }
+    for folder in (
+        "demo/content/courses",
+        "demo/content/handouts",
+        "demo/typeset",
+        "locale",
+        "ui/components",
+    ):
+        assert any(name.startswith(f"xueyun/{folder}/") for name in kept), folder
+    assert kept - there == set(), "name it in pyproject.toml (tool.hatch.build: artifacts)"
+
+
+# The whole demo world films lectures for minutes; what it needs of the wheel and its packages is tried on one handout.
+DEMO = """
+from pathlib import Path
+from xueyun.demo import content, fonts, handouts, voice
+font = fonts.find_font(folders=())
+assert content.load_schools() and content.load_teachers() and content.load_courses() and content.load_lectures()
+paper = handouts.make_handout(content.load_handouts()["limits"], Path("paper"), font=font)
+assert paper.read_bytes().startswith(b"%PDF-")
+[sound] = voice.speak(["数列的极限"], Path("."))
+assert sound.stat().st_size > 10_000
+"""
+
+
 def test_it_serves_from_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     run(sys.executable, "-m", "venv", tmp_path / "venv")
     python, xueyun = tmp_path / "venv/bin/python", tmp_path / "venv/bin/xueyun"
@@ -62,6 +94,7 @@ def test_it_serves_from_an_empty_environment(wheel: Path, tmp_path: Path) -> Non
     run(python, "-m", "pip", "install", "--quiet", *locked)
     run(python, "-m", "pip", "install", "--quiet", "--no-deps", wheel)
     run(python, "-m", "pip", "check")
+    run(python, "-c", DEMO, cwd=tmp_path)
 
     port = free_port()
     ours = {"XUEYUN_DATA": str(tmp_path / "data"), "PORT": str(port), "PATH": os.environ["PATH"]}
