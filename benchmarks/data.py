@@ -38,6 +38,8 @@ from xueyun.schools.models import School  # noqa: E402
 from xueyun.sharing import actions as sharing  # noqa: E402
 
 LEARNERS = 200
+# A long lecture; its tickets were issued so long ago that the clock allows all of it.
+VIDEO_SECONDS, HOURS = 9000, 4
 
 
 def build() -> dict[str, object]:
@@ -57,14 +59,17 @@ def build() -> dict[str, object]:
     for number in range(12):
         for school in (qinghe, mingde):
             _term(school, f"课程 {number}", 3, now, audience="mooc" if number % 2 else "spoc")
+    video = _video(qinghe, now)
     return {
         "pages": pages,
         "public": {
             "home": reverse("portal:home"),
             "portal": reverse("portal:school", kwargs={"school": "qinghe"}),
         },
+        "video": _enter(student, video.term, [video], now),
+        "video_seconds": VIDEO_SECONDS,
         "cookie": _sign_in(student),
-        "beacons": _beacons(qinghe, now),
+        "beacons": _beacons(video, now),
     }
 
 
@@ -125,25 +130,33 @@ def _sign_in(account: Account) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
-def _beacons(school: School, now: datetime) -> list[dict[str, object]]:
-    """Tickets of many learners on one long video, issued hours ago: the clock allows what the run will send."""
+def _video(school: School, now: datetime) -> Unit:
+    """A long video, ready to be watched, in a term of its own."""
     asset = Asset.objects.create(
         school=school,
         kind="video",
         name="a.mp4",
         sha256="0" * 64,
         size=1,
-        duration_ms=9_000_000,
+        status="ready",
+        ready_at=now,
+        duration_ms=1000 * VIDEO_SECONDS,
         created_at=now,
     )
     term = _term(school, "视频课", 1, now)
     unit = courses.add_unit(term, "video", "视频", asset=asset)
+    publishing.publish(term, now=now)
+    return unit
+
+
+def _beacons(unit: Unit, now: datetime) -> list[dict[str, object]]:
+    """Tickets of many learners on one long video, issued hours ago: the clock allows what the run will send."""
     rows = []
     for number in range(LEARNERS):
         account = accounts.account(f"学生 {number}")
         facts = Facts(
-            account_id=account.pk, unit_id=unit.pk, term_id=term.pk, measure=Measure.SECONDS,
-            issued_ms=milliseconds(now - timedelta(hours=4)), asset_id=asset.pk, amount=9_000_000,
+            account_id=account.pk, unit_id=unit.pk, term_id=unit.term_id, measure=Measure.SECONDS,
+            issued_ms=milliseconds(now - timedelta(hours=HOURS)), asset_id=unit.asset_id, amount=1000 * VIDEO_SECONDS,
         )  # fmt: skip
         cookie = f"{settings.SESSION_COOKIE_NAME}=bench{number}"
         rows.append(

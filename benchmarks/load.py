@@ -22,7 +22,11 @@ class Target:
     cookie: str = ""
     bodies: str = ""  # "beacon" or "upsert"
     rows: tuple[tuple[int, str, str], ...] = ()  # (account, cookie, ticket)
-    offset: int = 0  # seconds of the video that earlier rounds have covered
+    offset: int = 0  # seconds of the video that earlier rounds have covered for every learner
+
+
+# Seconds of the video in each beacon.
+STEP = 15
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Sample:
     rate: float  # answers a second
     times: tuple[float, ...]  # seconds each
     bytes: int  # of the last answer, as sent
+    covered: int = 0  # seconds of the video that have been posted for the learner who got the most
 
 
 def measure(port: int, target: Target, seconds: float) -> Sample:
@@ -40,7 +45,14 @@ def measure(port: int, target: Target, seconds: float) -> Sample:
         jobs = [pool.submit(_ask, port, target, seconds, lane) for lane in range(CONNECTIONS)]
         parts = [job.result(timeout=seconds + 60) for job in jobs]
     times = tuple(moment for part in parts for moment in part[0])
-    return Sample(sum(len(part[0]) / part[1] for part in parts), times, parts[0][2])
+    rate = sum(len(part[0]) / part[1] for part in parts)
+    return Sample(rate, times, parts[0][2], covered([len(part[0]) for part in parts], len(target.rows)))
+
+
+def covered(sent: list[int], learners: int) -> int:
+    """How far lanes that sent so many beacons each have come in the video: seconds, counted from the offset."""
+    last = max(((count - 1) * CONNECTIONS + lane for lane, count in enumerate(sent) if count), default=-1)
+    return STEP * (last // learners + 1) if learners and last >= 0 else 0
 
 
 def _ask(port: int, target: Target, seconds: float, lane: int) -> tuple[list[float], float, int]:
@@ -70,11 +82,11 @@ def _requests(target: Target, lane: int) -> Iterator[tuple[str, str | None, dict
         if target.bodies == "upsert":
             body = {"account": account, "pad": ticket}
         else:
-            start = target.offset + 15 * (turn // len(target.rows))
+            start = target.offset + STEP * (turn // len(target.rows))
             body = {
                 "ticket": ticket,
                 "id": f"b{turn}",
-                "ranges": [[start, start + 15]],
-                "position_ms": (start + 15) * 1000,
+                "ranges": [[start, start + STEP]],
+                "position_ms": (start + STEP) * 1000,
             }
         yield "POST", json.dumps(body), {"Cookie": cookie, "Content-Type": "application/json"}

@@ -1,4 +1,4 @@
-"""Where a run takes place: a server of one worker, and a PostgreSQL cluster of its own."""
+"""Where a run takes place: a server, and a PostgreSQL cluster of its own."""
 
 from __future__ import annotations
 
@@ -24,19 +24,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def memory(processes: list[psutil.Process]) -> float:
+    """MB of memory that these processes use; what several share is divided among all that share it (PSS)."""
+    return sum(process.memory_full_info().pss for process in processes) / 1e6
+
+
 class Server:
-    """`xueyun serve` with one worker, so that two cores hold the server and its load."""
+    """`xueyun serve`, with so many workers, or as many as an installation has by default."""
 
     threads = 4
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], workers: int | None = None) -> None:
         self.environment = environment
+        self.workers = [] if workers is None else ["--workers", str(workers)]
         self.port = int(environment["PORT"])
         self.cold = 0.0
 
     def __enter__(self) -> Server:
         begin = time.perf_counter()
-        command = [sys.executable, "-m", "xueyun.cli", "serve", "--workers", "1"]
+        command = [sys.executable, "-m", "xueyun.cli", "serve", *self.workers]
         self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=subprocess.DEVNULL)
         while True:
             try:
@@ -65,14 +71,10 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """User and system time of all the server's processes so far."""
-        return sum(sum(process.cpu_times()[:2]) for process in self._all())
+        return sum(sum(process.cpu_times()[:2]) for process in self.processes())
 
-    def memory(self) -> float:
-        """MB of memory that only the server's processes use."""
-        time.sleep(1)
-        return sum(process.memory_full_info().uss for process in self._all()) / 1e6
-
-    def _all(self) -> list[psutil.Process]:
+    def processes(self) -> list[psutil.Process]:
+        """All that the server has started, itself first."""
         top = psutil.Process(self.process.pid)
         return [top, *top.children(recursive=True)]
 
@@ -118,6 +120,11 @@ class Postgres:
             ]
         )
         self.url = f"postgresql://postgres@/postgres?host={folder}"
+
+    def processes(self) -> list[psutil.Process]:
+        """The postmaster and all of its children."""
+        top = psutil.Process(int((self.cluster / "postmaster.pid").read_text().split()[0]))
+        return [top, *top.children(recursive=True)]
 
     def stop(self) -> None:
         self._run([self.pg_ctl, "-w", "-D", str(self.cluster), "-m", "fast", "stop"])
