@@ -52,9 +52,9 @@ def enter(visitor: Visitor) -> None:
     visitor.follow(visitor.main.locator("button[type=submit]"))
 
 
-def expect_english(visitor: Visitor) -> None:
-    """No Chinese where the interface speaks, but for names that people gave."""
-    names = {row["name"] for row in visitor.site.world["schools"]}
+def expect_english(visitor: Visitor, *given: str) -> None:
+    """No Chinese where the interface speaks, but for names and words (`given`) of people."""
+    names = {row["name"] for row in visitor.site.world["schools"]} | set(given)
     names |= {row["course"] for row in visitor.site.world["terms"]}
     names |= set(visitor.page.locator(".menu__title").all_text_contents())
     for said in visitor.page.evaluate(SAID, SPOKEN):

@@ -22,7 +22,8 @@ NAMED = re.compile(r"(?<=/)(?:[0-9a-hjkmnp-tv-z]{10}|(?<=/s/)[\w-]+|(?<=/courses
 SHAPE = """() => [document.querySelector('video-player, pdf-view, text-view')?.localName,
   document.querySelector('main')?.firstElementChild?.className, document.documentElement.dataset.theme,
   matchMedia('(prefers-color-scheme: dark)').matches, document.documentElement.lang,
-  document.querySelector('dialog[open]') ? 'dialog' : ''].join(' ')"""
+  document.querySelector('dialog[open]') ? 'dialog' : '',
+  document.querySelector('[role=alert],[aria-invalid=true]') ? 'wrong' : ''].join(' ')"""
 COUNTED = """number => { const view = document.querySelector('pdf-view');
   return Boolean(view.known.bits[number] || view.pending.bits[number]); }"""
 PICTURES = os.environ.get("E2E_LOOK")
