@@ -30,7 +30,7 @@ export class Watched {
     if (!ticket) return;
     this.reports.start();
     video.addEventListener("timeupdate", () => this.onTime());
-    video.addEventListener("seeking", () => this.cut());
+    video.addEventListener("seeking", () => this.isStep() || this.cut());
     // `play` comes before the first frame moves; `playing` may come when a part of the first second is over.
     video.addEventListener("play", () => this.cut());
     video.addEventListener("playing", () => this.from === undefined && this.cut());
@@ -49,6 +49,12 @@ export class Watched {
   cut() {
     this.from = this.video.currentTime;
     this.clock = performance.now();
+  }
+
+  /** The player steps over holes in what it has, most of all at the very beginning; whoever jumps, jumps further. */
+  isStep() {
+    const by = this.video.currentTime - this.from;
+    return by >= 0 && by < 1;
   }
 
   onTime() {
