@@ -78,7 +78,8 @@ def bad_page(tmp_path: Path) -> Iterator[str]:
         '<!doctype html><html lang="en"><title>Bad</title><meta name="viewport" content="width=device-width">'
         '<link rel="icon" href="data:,"><main><h1>Bad</h1><div id="late"></div>'
         '<p style="line-height:12px"><button style="font-size:8px;padding:0;border:0">One</button>'
-        '<button style="font-size:8px;padding:0;border:0">Two</button></p><p style="font-size:60px">Many words</p></main>'
+        '<button style="font-size:8px;padding:0;border:0">Two</button></p>'
+        '<p style="font-size:60px">Many words, and more of them</p></main>'
         "<script>setTimeout(() => { document.getElementById('late').style.height = '300px'; }, 300)</script>"
     )
     handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
