@@ -51,6 +51,7 @@ class VideoPlayer extends HTMLElement {
     on("pause", () => this.video.ended || this.setState("paused"));
     on("ended", () => this.onEnd());
     on("timeupdate", () => this.onTime());
+    on("resize", () => this.fit());
     on("progress", () => this.seekBar.showBuffered(this.video.buffered));
     on("waiting", () => this.wait(true));
     for (const name of ["playing", "canplay", "seeked", "pause"]) on(name, () => this.wait(false));
@@ -92,6 +93,13 @@ class VideoPlayer extends HTMLElement {
       picture: () => this.togglePicture(),
     };
     deeds[deed]?.();
+  }
+
+  /** Sizes are even numbers: a picture that misses its frame by a hair fills it, so that no dark line stands beside it. */
+  fit() {
+    const { videoWidth, videoHeight, clientWidth, clientHeight } = this.video;
+    const apart = (videoWidth * clientHeight) / (videoHeight * clientWidth);
+    this.toggleAttribute("data-fits", Math.abs(apart - 1) < 0.01);
   }
 
   /* --- playing --------------------------------------------------------------------------------------------------- */
