@@ -80,7 +80,9 @@ def bad_page(tmp_path: Path) -> Iterator[str]:
         '<p style="line-height:12px"><button style="font-size:8px;padding:0;border:0">One</button>'
         '<button style="font-size:8px;padding:0;border:0">Two</button></p>'
         '<p style="font-size:60px">Many words, and more of them</p></main>'
-        "<script>setTimeout(() => { document.getElementById('late').style.height = '300px'; }, 300)</script>"
+        "<script>new PerformanceObserver(() => setTimeout(() => {"
+        "document.getElementById('late').style.height = '300px'; }, 20)).observe({type: 'paint', buffered: true});"
+        "</script>"
     )
     handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
