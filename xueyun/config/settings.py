@@ -92,6 +92,8 @@ SECRET_KEY = secret("secret_key")
 # The pepper of verification codes lies outside the database on purpose (mission, section 2: Roster entry).
 CODE_PEPPER = secret("code_pepper")
 TICKET_KEY = secret("ticket_key")
+# Seals what waits to be sent or imported: letters, codes of a roster (`core.sealing`).
+SEALING_KEY = secret("sealing_key")
 
 # Names that a request may come under: that of the base address and of this machine, and those that are added.
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", urlsplit(BASE_URL).hostname or ""]
@@ -110,7 +112,9 @@ INSTALLED_APPS = [
     "xueyun.audit",
     "xueyun.search",
     "xueyun.limits",
+    "xueyun.delivery",
     "xueyun.accounts",
+    "xueyun.notices",
     "xueyun.schools",
     "xueyun.media",
     "xueyun.courses",
@@ -322,6 +326,11 @@ JOBS_HEAVY_AT_ONCE = env_int("XUEYUN_JOBS_HEAVY_AT_ONCE", 1, 1, 1000)
 
 # Seconds for which a process goes by the edition of the public shelves that it read last (decision 0007).
 PORTAL_PATIENCE = 0.0 if TESTING else 0.1
+
+# Who carries mail and SMS: 'local' (kept in the database, readable at /mailbox/ in demo and development), or real ones.
+MAIL_PROVIDER = env("XUEYUN_MAIL", "local")
+SMS_PROVIDER = env("XUEYUN_SMS", "local")
+MAIL_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
