@@ -50,6 +50,8 @@ GET  ui:crest                 -               200     200     200     200       
 GET  ui:accent                -               200     200     200     200       200      200  200   200   200   200
 GET  gallery:index            -               200     200     200     200       200      200  200   200   200   200
 GET  gallery:component        -               200     200     200     200       200      200  200   200   200   200
+GET  mailbox:inbox            -               200     200     200     200       200      200  200   200   200   200
+POST mailbox:inbox            -               422     422     422     422       422      422  422   422   422   422
 
 # One's own: a visitor signs in first. Whoever is signed in needs no entrance.
 GET  accounts:login           -               200     303     303     303       303      303  303   303   303   303

@@ -27,3 +27,4 @@ handler500 = "xueyun.ui.views.server_error"
 
 if settings.HAS_GALLERY:
     urlpatterns.append(path("gallery/", include("xueyun.ui.gallery_urls")))
+    urlpatterns.append(path("mailbox/", include("xueyun.delivery.mailbox_urls")))

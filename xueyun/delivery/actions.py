@@ -37,15 +37,15 @@ def sms(to: str, *, cause: str, purpose: str, text: str, params: dict[str, str],
 def take_in(gateway: str, gateway_id: str, *, sender: str, text: str, now: datetime) -> bool:
     """An SMS came from a phone. False where the gateway told us before; then nothing happens."""
     with transaction.atomic():
-        row = Arrival(
-            gateway=gateway, gateway_id=gateway_id, sender=sender[:20], text=text[:200], arrived_at=now
+        # The unique index decides between two that come at once: one of them runs the hook.
+        row, is_new = Arrival.objects.get_or_create(
+            gateway=gateway,
+            gateway_id=gateway_id,
+            defaults={"sender": sender[:20], "text": text[:200], "arrived_at": now},
         )
-        known = Arrival.objects.filter(gateway=gateway, gateway_id=gateway_id)
-        if known.exists():
-            return False
-        Arrival.objects.bulk_create([row], ignore_conflicts=True)
-        hooks.sms_arrived.run(sender=row.sender, text=row.text, now=now)
-    return True
+        if is_new:
+            hooks.sms_arrived.run(sender=row.sender, text=row.text, now=now)
+    return is_new
 
 
 def _write(

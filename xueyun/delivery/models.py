@@ -70,6 +70,13 @@ class Arrival(models.Model):
         indexes = [models.Index(fields=["arrived_at"], name="arrival_to_prune")]
 
 
+class KeptQuerySet(models.QuerySet["Kept"]):
+    def for_mailbox(self, to: str) -> Self:
+        """The newest first; with `to`, those whose address has it in it."""
+        rows = self.order_by("-pk")
+        return rows.filter(to__icontains=to) if to else rows
+
+
 class Kept(models.Model):
     """What the local provider 'sent': read at /mailbox/ in demo and development."""
 
@@ -78,6 +85,8 @@ class Kept(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField()
     at = models.DateTimeField()
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["to", "-at"], name="kept_by_address")]
