@@ -11,7 +11,6 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from xueyun.config import urls
 from xueyun.core.http import environment
 from xueyun.delivery import providers
 from xueyun.delivery.models import Arrival, Kept
@@ -90,6 +89,7 @@ def test_pages_link_to_it_where_it_is() -> None:
 def test_production_has_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "HAS_GALLERY", False)
     assert mailbox_url() is None
+    urls = importlib.import_module(settings.ROOT_URLCONF)
     try:
         table = importlib.reload(urls).urlpatterns
         assert not [entry for entry in table if str(entry.pattern) in {"mailbox/", "gallery/"}]

@@ -25,7 +25,7 @@ INVALID = 422
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def inbox(request: Request) -> HttpResponse:
-    """Newest first, `?to=` narrows to an address. A POST is an SMS from a phone. No address leads here in production."""
+    """Newest first, `?to=` narrows to an address. A POST is an SMS from a phone. Not in the table of production."""
     to = request.GET.get("to", "").strip()[:254]
     form = PhoneForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
