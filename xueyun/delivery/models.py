@@ -12,9 +12,17 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Given up: for the operator to see."""
         return self.filter(status=Letter.Status.DEAD)
 
+    def waiting(self) -> Self:
+        """On their way."""
+        return self.filter(status__in=(Letter.Status.WAITING, Letter.Status.SENDING))
+
 
 class Letter(models.Model):
-    """One text to one address over one channel, for one cause. `sealed` is wiped once it was sent or given up."""
+    """One text to one address over one channel, for one cause.
+
+    `sealed` is wiped once it was sent; of a dead letter it is kept for three days, in which it can be sent again, unless
+    it is an SMS of which nobody knows whether it went out.
+    """
 
     class Channel(models.TextChoices):
         MAIL = "mail"
