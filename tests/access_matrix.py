@@ -122,6 +122,9 @@ GET  learning:ticket          draft           404     404     404     404       
 POST progress:beacon          -               400     400     400     400       400      400  400   400   400   400
 POST progress:mark            -               403     403     403     403       403      403  403   403   403   403
 
+# Gateways bring what phones sent, by an address that is a secret: this one is not it.
+POST delivery:arrivals        -               404     404     404     404       404      404  404   404   404   404
+
 # Media leave by ticket and signature alone.
 GET  media:file               -               403     403     403     403       403      403  403   403   403   403
 GET  media:master             -               403     403     403     403       403      403  403   403   403   403

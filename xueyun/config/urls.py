@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("platform/", include("xueyun.console.platform_urls")),
     path("", include("xueyun.ui.urls")),
     path("", include("xueyun.jobs.urls")),
+    path("delivery/", include("xueyun.delivery.urls")),
 ]
 
 handler400 = "xueyun.ui.views.bad_request"

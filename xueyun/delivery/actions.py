@@ -40,7 +40,7 @@ def sms(to: str, *, cause: str, purpose: str, text: str, params: dict[str, str],
 
 @transaction.atomic
 def send_again(letter: Letter, *, actor: Viewer, now: datetime, address: str | None = None) -> None:
-    """Put a dead letter on its way once more, as an operator who has mended what stopped it. A mail keeps its Message-ID.
+    """Put a dead letter on its way once more, once what stopped it is mended. A mail keeps its Message-ID.
 
     `address` is the operator's IP address. Raises Refused 'not_dead' or 'no_words' (409).
     """

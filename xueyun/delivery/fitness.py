@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 
 from xueyun.delivery import providers
@@ -9,6 +11,7 @@ from xueyun.delivery import providers
 MAIL = {"local": (), "smtp": ("SMTP_HOST", "MAIL_FROM")}
 _KEYS = ("SMS_KEY_ID", "SMS_KEY_SECRET", "SMS_SIGN", "SMS_TEMPLATES")
 SMS = {"local": (), "none": (), "aliyun": _KEYS, "tencent": (*_KEYS, "SMS_APP_ID")}
+SHORTEST_SECRET = 32
 SECURITIES = ("starttls", "tls", "none")
 
 
@@ -31,6 +34,10 @@ def objection() -> str:
         )
     if settings.MAIL_PROVIDER == "smtp" and settings.SMTP_SECURITY not in SECURITIES:
         return f"XUEYUN_SMTP_SECURITY is {' or '.join(SECURITIES)}, not “{settings.SMTP_SECURITY}”."
+    if settings.ARRIVALS_SECRET and not re.fullmatch(
+        rf"[\w-]{{{SHORTEST_SECRET},200}}", settings.ARRIVALS_SECRET, re.ASCII
+    ):
+        return f"XUEYUN_ARRIVALS_SECRET has at least {SHORTEST_SECRET} letters, digits, - and _."
     wanted = (*MAIL[settings.MAIL_PROVIDER], *SMS[settings.SMS_PROVIDER])
     missing = [f"XUEYUN_{name}" for name in wanted if not getattr(settings, name)]
     if missing:

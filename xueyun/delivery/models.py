@@ -20,8 +20,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """One text to one address over one channel, for one cause.
 
-    `sealed` is wiped once it was sent; of a dead letter it is kept for three days, in which it can be sent again, unless
-    it is an SMS of which nobody knows whether it went out.
+    `sealed` is wiped once it was sent. A dead letter keeps it for three days, in which it can be sent again; an SMS of
+    which nobody knows whether it went out does not.
     """
 
     class Channel(models.TextChoices):

@@ -19,7 +19,7 @@ SURE = {"later", "never"}
 
 
 def _bury(dead: Dead) -> None:
-    """No try is left: the letter is dead. An SMS that may have gone out is never sent again, so its words go at once."""
+    """No try is left: the letter is dead. An SMS that may have gone out is never sent again: its words go at once."""
     letter = Letter.objects.filter(pk=dead.args["letter_id"]).exclude(status=Letter.Status.SENT).first()
     if letter is None:
         return

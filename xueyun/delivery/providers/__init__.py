@@ -68,17 +68,17 @@ def for_sms() -> SmsProvider:
     # Each of the two gateways brings an SDK that takes half a second to load: only who needs it pays.
     match settings.SMS_PROVIDER:
         case "local":
-            from xueyun.delivery.providers import local
+            from xueyun.delivery.providers.local import LocalSms
 
-            return local.LocalSms()
+            return LocalSms()
         case "aliyun":
-            from xueyun.delivery.providers import aliyun
+            from xueyun.delivery.providers.aliyun import AliyunSms
 
-            return aliyun.AliyunSms()
+            return AliyunSms()
         case "tencent":
-            from xueyun.delivery.providers import tencent
+            from xueyun.delivery.providers.tencent import TencentSms
 
-            return tencent.TencentSms()
+            return TencentSms()
         case "none":
             raise Never("XUEYUN_SMS is none: this installation sends no SMS.")
         case name:

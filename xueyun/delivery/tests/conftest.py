@@ -17,6 +17,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from xueyun.delivery import hooks
+from xueyun.delivery.tests.stand_in import KEY_ID, SECRET, Gateway
 
 HERE = Path(__file__).parent
 
@@ -91,3 +92,23 @@ def mail_server(tmp_path: Path, settings: Settings) -> Iterator[Callable[..., Ma
 def listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture
+def gateway(settings: Settings) -> Iterator[Callable[..., Gateway]]:
+    """`gateway(kind, answer)` starts a stand-in, to which the settings lead."""
+    started: list[Gateway] = []
+
+    def start(kind: str, answer: tuple[int, Any] | None) -> Gateway:
+        gateway = Gateway(kind, answer)
+        started.append(gateway)
+        settings.SMS_PROVIDER, settings.SMS_ENDPOINT = kind, gateway.url
+        settings.SMS_KEY_ID, settings.SMS_KEY_SECRET = KEY_ID, SECRET
+        settings.SMS_SIGN, settings.SMS_APP_ID, settings.SMS_TIMEOUT = "学云", "1400006666", 2
+        settings.SMS_REGION = {"aliyun": "cn-hangzhou", "tencent": "ap-guangzhou"}[kind]
+        settings.SMS_TEMPLATES = {"code": "SMS_1"}
+        return gateway
+
+    yield start
+    for one in started:
+        one.stop()

@@ -22,7 +22,7 @@ def bare(settings: Settings) -> None:
     """Nothing is set but the profile."""
     for name in ("SMTP_HOST", "SMS_KEY_ID", "SMS_KEY_SECRET", "SMS_SIGN", "SMS_APP_ID"):
         setattr(settings, name, "")
-    settings.SMS_TEMPLATES = {}
+    settings.SMS_TEMPLATES, settings.ARRIVALS_SECRET = {}, ""
     settings.PROFILE, settings.MAIL_PROVIDER, settings.SMS_PROVIDER = "production", "local", "local"
     settings.SMTP_SECURITY = "starttls"
 
@@ -67,6 +67,14 @@ def test_what_a_provider_needs_is_named(settings: Settings) -> None:
     told = given(settings, SMTP_HOST="mail.example", SMTP_SECURITY="ssl", SMS_PROVIDER="none")
     assert told == "XUEYUN_SMTP_SECURITY is starttls or tls or none, not “ssl”."
     assert "not “alyun”" in given(settings, SMTP_SECURITY="tls", SMS_PROVIDER="alyun")
+
+
+def test_a_secret_of_the_webhook_is_long_and_fits_an_address(settings: Settings) -> None:
+    real = {"MAIL_PROVIDER": "smtp", "SMTP_HOST": "mail.example", "SMS_PROVIDER": "none"}
+    for secret in ("short", "a" * 31, "a" * 31 + "/", "密" * 40):
+        told = given(settings, **real, ARRIVALS_SECRET=secret)
+        assert told == "XUEYUN_ARRIVALS_SECRET has at least 32 letters, digits, - and _."
+    assert given(settings, ARRIVALS_SECRET="a" * 31 + "-") == ""
 
 
 def test_it_says_who_carries_what(settings: Settings) -> None:
