@@ -268,6 +268,8 @@ def test_every_hook_has_exactly_these_subscribers() -> None:
 
 SUBSCRIBERS: dict[str, list[str]] = {
     "courses.term_published": ["xueyun.portal.indexing.index_course"],
+    "delivery.sms_arrived": [],
+    "jobs.health": ["xueyun.delivery.loaders.counts"],
     "media.asset_ready": ["xueyun.courses.publishing.refresh_amounts"],
     "schools.certification_removed": [],
 }

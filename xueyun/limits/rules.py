@@ -120,6 +120,14 @@ PASSWORD_BY_ACCOUNT = Rule("password.account", 5, 2, minutes(1), 2, hours(1), da
 REGISTER_BY_ADDRESS = Rule("register.address", 300, 100, minutes(10), 2, hours(1), hours(2), seconds(6))
 REGISTER_TAKEN = Rule("register.taken", 20, 5, minutes(30), 2, days(1), days(2), minutes(10))
 
+# Letters with a code or a link: each costs the school money and its reader patience. One address gets five in a row,
+# then one in pauses that double; one caller's many addresses are a campus, or somebody who floods.
+SEND_TO_ADDRESS = Rule("send.to", 5, 1, minutes(5), 2, hours(12), days(1), minutes(10))
+SEND_BY_CALLER = Rule("send.caller", 300, 50, minutes(10), 2, hours(1), hours(2), seconds(6))
+
+# SMS that a phone sends to the service number: each may cost a query or two, and one phone can send many.
+ARRIVE_FROM_SENDER = Rule("arrive.sender", 20, 5, minutes(1), 2, hours(1), days(1), minutes(1))
+
 # Course passwords (L-rows): short, told to a whole class, so only guessing by one account is slowed.
 COURSE_PASSWORD = Rule("course.account", 5, 2, minutes(1), 2, days(1), days(7))
 COURSE_PASSWORD_ADDRESS = Rule("course.address", 100, 20, minutes(5), 2, hours(1), days(1), seconds(20))
@@ -135,6 +143,9 @@ ALL = (
     PASSWORD_BY_ACCOUNT,
     REGISTER_BY_ADDRESS,
     REGISTER_TAKEN,
+    SEND_TO_ADDRESS,
+    SEND_BY_CALLER,
+    ARRIVE_FROM_SENDER,
     COURSE_PASSWORD,
     COURSE_PASSWORD_ADDRESS,
 )

@@ -1,0 +1,17 @@
+"""Schools, the people whom a school says exist, and the bonds between them and accounts."""
+
+from xueyun.schools.models.bonds import Certification, CertificationQuerySet
+from xueyun.schools.models.roles import Grant, GrantQuerySet
+from xueyun.schools.models.roster import RosterEntry
+from xueyun.schools.models.school import Notice, Region, School
+
+__all__ = [
+    "Certification",
+    "CertificationQuerySet",
+    "Grant",
+    "GrantQuerySet",
+    "Notice",
+    "Region",
+    "RosterEntry",
+    "School",
+]

@@ -1,0 +1,33 @@
+"""The people whom a school says exist."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from xueyun.core.models import ShortId
+from xueyun.schools.models.school import School
+
+
+class RosterEntry(ShortId):
+    """One student or teacher a school says exists. The code is only ever an HMAC (mission, section 2)."""
+
+    class Kind(models.TextChoices):
+        STUDENT = "student"
+        TEACHER = "teacher"
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.STUDENT)
+    student_no = models.CharField(max_length=32)  # normalised: `schools.codes.normalise_number`
+    name = models.CharField(max_length=50)
+    code_hmac = models.BinaryField(max_length=32)
+    college = models.CharField(max_length=50, blank=True)
+    major = models.CharField(max_length=50, blank=True)
+    class_name = models.CharField(max_length=50, blank=True)
+    grade = models.CharField(max_length=10, blank=True)
+    disabled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "student_no"], name="entry_number_once_in_a_school"),
+        ]
+        indexes = [models.Index(fields=["school", "class_name"], name="entry_by_class")]

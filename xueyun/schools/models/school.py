@@ -1,0 +1,51 @@
+"""Schools as tenants, and what they tell on their portals."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from xueyun.core.models import ShortId
+
+
+class Region(models.Model):
+    """A city with its schools."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=50)
+    name_en = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class School(ShortId):
+    """A tenant: a school with a cloud of its own."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=50, unique=True)
+    name_en = models.CharField(max_length=100, blank=True)
+    motto = models.CharField(max_length=100, blank=True)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="schools")
+    # '#rrggbb', checked for contrast where it is set
+    colour = models.CharField(max_length=7, default="#1f7a5c")
+    crest = models.CharField(max_length=2, blank=True)  # one or two characters, drawn into the crest
+    code_hint = models.CharField(max_length=100, blank=True)  # what the school's 认证码 is, in its own words
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Notice(models.Model):
+    """A notice on a school's portal."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="notices")
+    title = models.CharField(max_length=100)
+    body = models.TextField()  # HTML, cleaned when it was written
+    published_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "-published_at"], name="notice_by_school")]
+
+    def __str__(self) -> str:
+        return self.title
