@@ -115,10 +115,8 @@ LOGIN_BY_ADDRESS = Rule("login.address", 100, 20, minutes(1), 2, minutes(30), da
 # Changing the password asks for the old one.
 PASSWORD_BY_ACCOUNT = Rule("password.account", 5, 2, minutes(1), 2, hours(1), days(1))
 
-# Registering: all attempts of an address (a campus registers in one morning), and those that met a known
-# address (each of them tells one bit about somebody).
+# Registering: all attempts of an address (a campus registers in one morning).
 REGISTER_BY_ADDRESS = Rule("register.address", 300, 100, minutes(10), 2, hours(1), hours(2), seconds(6))
-REGISTER_TAKEN = Rule("register.taken", 20, 5, minutes(30), 2, days(1), days(2), minutes(10))
 
 # Letters with a code or a link: each costs the school money and its reader patience. One address gets five in a row,
 # then one in pauses that double; one caller's many addresses are a campus, or somebody who floods.
@@ -139,7 +137,6 @@ ALL = (
     LOGIN_BY_ADDRESS,
     PASSWORD_BY_ACCOUNT,
     REGISTER_BY_ADDRESS,
-    REGISTER_TAKEN,
     SEND_TO_ADDRESS,
     SEND_BY_CALLER,
     COURSE_PASSWORD,
