@@ -112,6 +112,9 @@ LOGIN_HERE = Rule("login.here", 5, 1, seconds(30), 2, hours(1), days(1))
 # in.
 LOGIN_BY_ACCOUNT = Rule("login.account", 50, 10, minutes(5), 2, hours(1), days(1))
 LOGIN_BY_ADDRESS = Rule("login.address", 100, 20, minutes(1), 2, minutes(30), days(1), seconds(30))
+# A browser that has signed in to the account before, counted by its own name: what others guess from the same
+# address or at the same account does not lock it, and it can guess no faster than a stranger at one address.
+LOGIN_KNOWN = Rule("login.known", 5, 1, seconds(30), 2, hours(1), days(1))
 # Changing the password asks for the old one.
 PASSWORD_BY_ACCOUNT = Rule("password.account", 5, 2, minutes(1), 2, hours(1), days(1))
 
@@ -135,6 +138,7 @@ ALL = (
     LOGIN_HERE,
     LOGIN_BY_ACCOUNT,
     LOGIN_BY_ADDRESS,
+    LOGIN_KNOWN,
     PASSWORD_BY_ACCOUNT,
     REGISTER_BY_ADDRESS,
     SEND_TO_ADDRESS,

@@ -1,7 +1,7 @@
 """Registering in two steps: what is wished, then the proof that the address is read by who wished it.
 
-Nothing on the way tells whether the address has an account: the same words, statements and hash. An address that has one
-gets another letter, and then no digits are right.
+Nothing on the way tells whether the address has an account: the same words, statements and hash. An address that has
+one gets another letter, and then no digits are right.
 """
 
 from __future__ import annotations
@@ -72,7 +72,12 @@ def begin(
     if not spent.allowed:
         raise locked(spent, now)
     codes.may_send(value, address, now=now)
-    wished = {"kind": kind, "address": value, "nickname": nickname.strip(), "password": make_password(password)}
+    wished = {
+        "kind": kind,
+        "address": value,
+        "nickname": nickname.strip(),
+        "password": make_password(password),
+    }
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
         PendingAccount.objects.filter(holder=_holder(instead_of)).delete()
