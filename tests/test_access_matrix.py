@@ -26,6 +26,8 @@ BODIES: dict[str, dict[str, str]] = {
 }
 PLAIN: dict[str, object] = {
     "token": "nonsense",
+    "kind": "email",
+    "device_id": 1,
     "height": 720,
     "expires": 1,
     "signature": "nonsense",

@@ -267,6 +267,7 @@ def test_every_hook_has_exactly_these_subscribers() -> None:
 
 
 SUBSCRIBERS: dict[str, list[str]] = {
+    "accounts.account_changed": [],
     "courses.term_published": ["xueyun.portal.indexing.index_course"],
     "delivery.sms_arrived": [],
     "jobs.health": ["xueyun.delivery.loaders.counts"],

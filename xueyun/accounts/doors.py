@@ -1,4 +1,4 @@
-"""The way to the sign-in page for pages that people come to with a purpose."""
+"""The way to the sign-in page for pages that people come to with a purpose; and the door itself, in and out."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpResponseBase
+from django.contrib import auth
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 
+from xueyun.accounts import known
+from xueyun.accounts.actions import devices
+from xueyun.accounts.callers import address_of
+from xueyun.accounts.models import Account
 from xueyun.core.access import next_query
 from xueyun.core.http import Request, see_other
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponseBase]
+BACKEND = "xueyun.accounts.backends.EmailOrMobile"
 
 
 def sign_in_on_the_way(view: View[P]) -> View[P]:
@@ -26,3 +32,43 @@ def sign_in_on_the_way(view: View[P]) -> View[P]:
         return see_other(f"{reverse('accounts:login')}?{next_query(request)}")
 
     return handle
+
+
+def enter(request: Request, account: Account, target: str) -> HttpResponse:
+    """Sign the account in here and go on to `target`; the device is noted, and the browser knows the account."""
+    before = request.session.session_key
+    auth.login(request, account, backend=BACKEND)
+    if before:
+        devices.forget(before)
+    devices.note(
+        account,
+        _key(request),
+        agent=request.headers.get("User-Agent", ""),
+        address=address_of(request),
+        now=request.now,
+    )
+    response = see_other(target)
+    known.remember(request, response, account)
+    return response
+
+
+def keep(request: Request, account: Account) -> None:
+    """This session goes on although the account's others have ended: it gets the new hash, and a new key."""
+    before = request.session.session_key
+    auth.update_session_auth_hash(request, account)
+    if before:
+        devices.move(before, _key(request))
+
+
+def leave(request: Request) -> None:
+    """End this session."""
+    if before := request.session.session_key:
+        devices.forget(before)
+    auth.logout(request)
+
+
+def _key(request: Request) -> str:
+    """The key of the session, which has one from now on."""
+    if not request.session.session_key:
+        request.session.save()
+    return str(request.session.session_key)

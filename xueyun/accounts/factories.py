@@ -22,11 +22,17 @@ def account(
     password: str = PASSWORD,
     now: datetime = NOW,
 ) -> Account:
-    """An account with an e-mail address of its own unless one is given."""
+    """An account with verified addresses: an e-mail address of its own unless one is given."""
     if email is None and mobile is None:
         email = f"{ids.encode(ids.new_id())}@example.org"
     return Account.objects.create(
-        email=email, mobile=mobile, nickname=nickname, password=_hashed(password), created_at=now
+        email=email,
+        mobile=mobile,
+        nickname=nickname,
+        password=_hashed(password),
+        created_at=now,
+        email_verified_at=now if email else None,
+        mobile_verified_at=now if mobile else None,
     )
 
 

@@ -11,7 +11,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from xueyun.accounts.addresses import LONGEST, normalise_login
+from xueyun.accounts.actions.proving import Proof
+from xueyun.accounts.addresses import LONGEST, Kind, normalise_login
 from xueyun.accounts.models import Account
 
 LONGEST_PASSWORD = 200
@@ -94,6 +95,87 @@ class RegisterForm(forms.Form):
             except ValidationError as error:
                 self.add_error("password", error)
         return data
+
+
+class CodeForm(forms.Form):
+    """The digits of a letter, in any spelling: whether they are right, the action says."""
+
+    code = forms.CharField(
+        label=_("Verification code"),
+        max_length=20,
+        widget=forms.TextInput(
+            {
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "spellcheck": "false",
+                "maxlength": 20,
+            }
+        ),
+    )
+
+
+class ProofForm(forms.Form):
+    """That one is the owner: the password, or with `by` 'code' the digits that went to an address of the account."""
+
+    def __init__(self, by: str, data: Any = None) -> None:
+        super().__init__(data)
+        self.by = by
+        self.fields["proof"] = code_proof() if by == "code" else password_proof()
+
+    @property
+    def proof(self) -> Proof:
+        return Proof("code" if self.by == "code" else "password", self.cleaned_data["proof"])
+
+
+def password_proof() -> forms.CharField:
+    return forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
+def code_proof() -> forms.CharField:
+    widget = forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 20})
+    return forms.CharField(label=_("Code from the address that you have"), max_length=20, widget=widget)
+
+
+class AddressForm(ProofForm):
+    """A new address of one kind, and the proof."""
+
+    def __init__(self, kind: Kind, by: str, data: Any = None) -> None:
+        super().__init__(by, data)
+        self.kind = kind
+        is_email = kind == "email"
+        self.fields["address"] = forms.CharField(
+            label=_("New e-mail address") if is_email else _("New mobile number"),
+            max_length=LONGEST,
+            widget=forms.TextInput(
+                {
+                    "autocomplete": "email" if is_email else "tel",
+                    "inputmode": "email" if is_email else "tel",
+                    "autocapitalize": "none",
+                    "spellcheck": "false",
+                }
+            ),
+        )
+        self.order_fields(["address", "proof"])
+
+    def clean_address(self) -> str:
+        text = str(self.cleaned_data["address"])
+        try:
+            found = normalise_login(text)[0]
+        except ValueError:
+            found = None
+        if found != self.kind:
+            sentence = (
+                _("Please type an e-mail address.")
+                if self.kind == "email"
+                else _("Please type a mobile number of mainland China.")
+            )
+            raise ValidationError(sentence, code="address")
+        return text
 
 
 class PasswordForm(forms.Form):

@@ -153,6 +153,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "xueyun.accounts.middleware.seen",
     "xueyun.schools.middleware.viewer",
     "xueyun.ui.middleware.refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -216,6 +217,8 @@ else:
 SESSION_COOKIE_NAME = cookie_name("xueyun_session", BASE_URL)
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+# Browsers that an account has signed in with before (decision 0004).
+KNOWN_COOKIE_NAME = cookie_name("xueyun_known", BASE_URL)
 CSRF_COOKIE_NAME = cookie_name("xueyun_csrf", BASE_URL)
 CSRF_FAILURE_VIEW = "xueyun.ui.views.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True

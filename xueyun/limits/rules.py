@@ -112,13 +112,14 @@ LOGIN_HERE = Rule("login.here", 5, 1, seconds(30), 2, hours(1), days(1))
 # in.
 LOGIN_BY_ACCOUNT = Rule("login.account", 50, 10, minutes(5), 2, hours(1), days(1))
 LOGIN_BY_ADDRESS = Rule("login.address", 100, 20, minutes(1), 2, minutes(30), days(1), seconds(30))
+# A browser that has signed in to the account before, counted by its own name: what others guess from the same
+# address or at the same account does not lock it, and it can guess no faster than a stranger at one address.
+LOGIN_KNOWN = Rule("login.known", 5, 1, seconds(30), 2, hours(1), days(1))
 # Changing the password asks for the old one.
 PASSWORD_BY_ACCOUNT = Rule("password.account", 5, 2, minutes(1), 2, hours(1), days(1))
 
-# Registering: all attempts of an address (a campus registers in one morning), and those that met a known
-# address (each of them tells one bit about somebody).
+# Registering: all attempts of an address (a campus registers in one morning).
 REGISTER_BY_ADDRESS = Rule("register.address", 300, 100, minutes(10), 2, hours(1), hours(2), seconds(6))
-REGISTER_TAKEN = Rule("register.taken", 20, 5, minutes(30), 2, days(1), days(2), minutes(10))
 
 # Letters with a code or a link: each costs the school money and its reader patience. One address gets five in a row,
 # then one in pauses that double; one caller's many addresses are a campus, or somebody who floods.
@@ -140,9 +141,9 @@ ALL = (
     LOGIN_HERE,
     LOGIN_BY_ACCOUNT,
     LOGIN_BY_ADDRESS,
+    LOGIN_KNOWN,
     PASSWORD_BY_ACCOUNT,
     REGISTER_BY_ADDRESS,
-    REGISTER_TAKEN,
     SEND_TO_ADDRESS,
     SEND_BY_CALLER,
     ARRIVE_FROM_SENDER,

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -41,12 +42,20 @@ def may_send(address: str, caller: str | None, *, now: datetime) -> None:
         raise locked(spent, now)
 
 
-def issue(purpose: str, address: str, *, subject: str, now: datetime) -> Code:
+def issue(
+    purpose: str,
+    address: str,
+    *,
+    subject: str,
+    now: datetime,
+    instead: Callable[[Code], None] | None = None,
+) -> Code:
     """Make a code and write the letter that carries it, in the caller's transaction. `may_send` comes first.
 
-    Codes of this purpose, address and subject that were sent before no longer count.
+    Codes of this purpose, address and subject that were sent before no longer count. `instead` writes another letter
+    to an address that must not get digits: the row is made all the same, and nothing that is typed is right.
     """
-    digits = f"{secrets.randbelow(10**6):06}"
+    digits = secrets.token_hex(16) if instead else f"{secrets.randbelow(10**6):06}"
     with transaction.atomic():
         live(purpose, address, subject, now).update(used_at=now)
         code = Code.objects.create(
@@ -57,7 +66,10 @@ def issue(purpose: str, address: str, *, subject: str, now: datetime) -> Code:
             created_at=now,
             expires_at=now + GOOD_FOR,
         )
-        _send(code, digits, now)
+        if instead:
+            instead(code)
+        else:
+            _send(code, digits, now)
     return code
 
 

@@ -18,16 +18,17 @@ from xueyun.limits import rules
 WRONG_LOGIN = refuse("wrong", _("Account or password is not right."), status=422)
 
 
-def prove(login: str, password: str, *, now: datetime, address: str | None = None) -> Account:
-    """The account whose login and password these are.
+def prove(
+    login: str, password: str, *, now: datetime, address: str | None = None, browser: str = ""
+) -> Account:
+    """The account whose login and password these are. `browser` names one that has signed in to it before
+    (`known.browser_of`): its tries are counted there alone, so that nobody else can lock it.
 
     Raises Refused: 'wrong' (422) alike for unknown accounts and wrong passwords, 'locked' (429) after too
     many.
     """
     name = _counted_login(login)
-    caller = rules.network(address)
-    here = rules.LOGIN_HERE.key(name, caller)
-    wider = [rules.LOGIN_BY_ACCOUNT.key(name), rules.LOGIN_BY_ADDRESS.key(caller)]
+    here, wider = _keys(name, rules.network(address), browser)
     spent = limits.spend([here, *wider], now=now)
     if not spent.allowed:
         raise locked(spent, now)
@@ -40,6 +41,14 @@ def prove(login: str, password: str, *, now: datetime, address: str | None = Non
     limits.clear([here])
     limits.refund(wider, spent)
     return account
+
+
+def _keys(name: str, caller: str, browser: str) -> tuple[rules.Key, list[rules.Key]]:
+    """The pair's own counter, and those that it shares with others."""
+    if browser:
+        return rules.LOGIN_KNOWN.key(name, browser), []
+    shared = [rules.LOGIN_BY_ACCOUNT.key(name), rules.LOGIN_BY_ADDRESS.key(caller)]
+    return rules.LOGIN_HERE.key(name, caller), shared
 
 
 def _counted_login(login: str) -> str:

@@ -7,30 +7,31 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from xueyun.accounts.actions.trail import locked, viewer_of
+from xueyun.accounts.actions import letters
+from xueyun.accounts.actions.devices import end_sessions
+from xueyun.accounts.actions.proving import by_password
+from xueyun.accounts.actions.trail import viewer_of
 from xueyun.accounts.models import Account
 from xueyun.audit import actions as audit
-from xueyun.core.verdict import Refused, refuse
-from xueyun.limits import actions as limits
-from xueyun.limits import rules
+from xueyun.core.verdict import refuse
 
 WRONG_PASSWORD = refuse("wrong", _("The old password is not right."), status=422)
 
 
 def change_password(
-    account: Account, old: str, new: str, *, now: datetime, address: str | None = None
+    account: Account,
+    old: str,
+    new: str,
+    *,
+    now: datetime,
+    address: str | None = None,
+    session_key: str = "",
 ) -> None:
-    """Give an account a new password; every other session ends, for its hash no longer fits.
+    """Give an account a new password; every session but this one ends, and all addresses are told.
 
     Raises Refused: 'wrong' (422) when the old one is not right, 'locked' (429) after too many tries.
     """
-    key = rules.PASSWORD_BY_ACCOUNT.key(account.pk)
-    spent = limits.spend([key], now=now)
-    if not spent.allowed:
-        raise locked(spent, now)
-    if not account.check_password(old):
-        raise locked(spent, now) if spent.locked_until else Refused(WRONG_PASSWORD)
-    limits.clear([key])
+    by_password(account, old, now=now, wrong=WRONG_PASSWORD)
     account.set_password(new)
     with transaction.atomic():
         account.save(update_fields=["password"])
@@ -43,6 +44,8 @@ def change_password(
             label=account.nickname,
             address=address,
         )
+        end_sessions(account, now=now, except_=session_key, address=address)
+        letters.tell_changed(account, "password", now=now)
 
 
 def edit_profile(account: Account, *, nickname: str, about: str) -> None:

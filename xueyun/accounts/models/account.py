@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
-from xueyun.accounts.addresses import normalise_login
+from xueyun.accounts.addresses import Kind, normalise_login
 from xueyun.core.models import ShortId
 
 
@@ -30,6 +31,13 @@ class Account(ShortId, AbstractBaseUser):
     about = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # When its holder last proved to read there; an address is written down only once that is proven.
+    email_verified_at = models.DateTimeField(null=True, blank=True)
+    mobile_verified_at = models.DateTimeField(null=True, blank=True)
+    # Its holder wants two different proofs before a forgotten password is replaced.
+    needs_two_ways = models.BooleanField(default=False)
+    # Sessions of an earlier number are over, whether or not a device row is known for them.
+    session_epoch = models.PositiveIntegerField(default=0)
 
     # Who signs in is found by the backend; this names the field Django's forms and commands ask about.
     USERNAME_FIELD = "email"
@@ -47,3 +55,19 @@ class Account(ShortId, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.nickname
+
+    @property
+    def verified(self) -> dict[Kind, str]:
+        """The addresses that letters about the account go to: those that were proven."""
+        found: dict[Kind, str] = {}
+        if self.email and self.email_verified_at:
+            found["email"] = self.email
+        if self.mobile and self.mobile_verified_at:
+            found["mobile"] = self.mobile
+        return found
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session must carry: it changes with the password and when all devices are signed out."""
+        value = f"{self.password}\x1f{self.session_epoch}" if self.session_epoch else self.password
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return str(salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest())

@@ -31,6 +31,8 @@ def test_it_registers_by_mobile_or_email_with_argon2() -> None:
     by_email = actions.register("Wang@Example.org", PASSWORD, "王", now=NOW)
     assert (by_mobile.mobile, by_mobile.email, by_mobile.nickname) == ("13800138000", None, "王小明")
     assert (by_email.mobile, by_email.email) == (None, "wang@example.org")
+    assert (by_mobile.mobile_verified_at, by_mobile.email_verified_at) == (NOW, None)
+    assert (by_email.mobile_verified_at, by_email.email_verified_at) == (None, NOW)
     assert identify_hasher(by_mobile.password).algorithm == "argon2"
     assert Deed.objects.filter(verb="accounts.register").count() == 2
 

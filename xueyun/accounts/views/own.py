@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from xueyun.accounts import actions
 from xueyun.accounts.callers import address_of
-from xueyun.accounts.doors import sign_in_on_the_way
+from xueyun.accounts.doors import keep, sign_in_on_the_way
 from xueyun.accounts.forms import PasswordForm, ProfileForm
 from xueyun.accounts.models import Account
 from xueyun.core.access import access, signed_in
@@ -41,12 +40,13 @@ def password(request: Request) -> HttpResponse:
                     form.cleaned_data["new"],
                     now=request.now,
                     address=address_of(request),
+                    session_key=request.session.session_key or "",
                 )
             except Refused as refused:
                 form.add_error("old", str(refused.verdict.reason))
                 status = refused.verdict.status
             else:
-                update_session_auth_hash(request, account)
+                keep(request, account)
                 return see_other(f"{reverse('accounts:password')}?changed")
     context = {"form": form, "changed": "changed" in request.GET}
     return page(request, "accounts/password.html", context, status=status)

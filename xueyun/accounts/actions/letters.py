@@ -1,0 +1,79 @@
+"""What is written to people's addresses about their account, beside codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from xueyun.accounts.hooks import account_changed
+from xueyun.accounts.models import Account, Code
+from xueyun.core import ids
+from xueyun.delivery import actions as delivery
+
+
+def somebody_registers(code: Code, now: datetime) -> None:
+    """To an address that has an account, in place of a code."""
+    where = f"{settings.BASE_URL}{reverse('accounts:login')}"
+    text = gettext(
+        "Somebody tried to register with this address, which has an account already. If it was you, sign in or find "
+        "your password at %(url)s. If it wasn't, there is nothing to do."
+    ) % {"url": where}
+    subject = gettext("You have an account already")
+    _send([code.address], f"accounts.known:{code.pk}", "address_known", subject, text, {"url": where}, now)
+
+
+def somebody_adds(code: Code, now: datetime) -> None:
+    """To an address that belongs to another account than the one which wants to add it, in place of a code."""
+    where = f"{settings.BASE_URL}{reverse('accounts:login')}"
+    text = gettext(
+        "Another account tried to add this address, which belongs to your account. If both accounts are yours, sign in "
+        "to this one at %(url)s and remove the address there first. If it wasn't you, there is nothing to do."
+    ) % {"url": where}
+    subject = gettext("This address belongs to your account")
+    _send([code.address], f"accounts.held:{code.pk}", "address_held", subject, text, {"url": where}, now)
+
+
+def tell_changed(account: Account, what: str, *, now: datetime, also: Iterable[str] = ()) -> None:
+    """Write to every proven address of the account, and `also` to those that it had until now, that `what` changed;
+    then let apps above take part (`hooks.account_changed`). In the caller's transaction.
+    """
+    sentence = _changes()[what]
+    text = gettext(
+        "%(what)s If it wasn't you, find your password again at %(url)s at once, and ask your school's administrator."
+    ) % {"what": sentence, "url": f"{settings.BASE_URL}{reverse('accounts:login')}"}
+    to = dict.fromkeys([*account.verified.values(), *also])
+    cause = f"accounts.changed:{ids.encode(ids.new_id())}"
+    _send(to, cause, "account_changed", sentence, text, {"what": sentence}, now)
+    account_changed.run(account_id=account.pk, what=what, now=now)
+
+
+def _changes() -> dict[str, str]:
+    return {
+        "password": gettext("The password of your account was changed."),
+        "email": gettext("The registered e-mail of your account was changed."),
+        "mobile": gettext("The secure mobile of your account was changed."),
+        "email_removed": gettext("The registered e-mail of your account was removed."),
+        "mobile_removed": gettext("The secure mobile of your account was removed."),
+        "two_ways": gettext("Your account now asks for two ways to find its password."),
+        "one_way": gettext("Your account no longer asks for two ways to find its password."),
+    }
+
+
+def _send(
+    to: Iterable[str],
+    cause: str,
+    purpose: str,
+    subject: str,
+    text: str,
+    params: dict[str, str],
+    now: datetime,
+) -> None:
+    for address in to:
+        if "@" in address:
+            delivery.mail(address, cause=cause, purpose=purpose, subject=subject, text=text, now=now)
+        else:
+            delivery.sms(address, cause=cause, purpose=purpose, text=text, params=params, now=now)
