@@ -1,6 +1,7 @@
 """Schools, the people whom a school says exist, and the bonds between them and accounts."""
 
 from xueyun.schools.models.bonds import Certification, CertificationQuerySet
+from xueyun.schools.models.imports import ImportPart, RosterImport
 from xueyun.schools.models.roles import Grant, GrantQuerySet
 from xueyun.schools.models.roster import RosterEntry
 from xueyun.schools.models.school import Notice, Region, School
@@ -10,8 +11,10 @@ __all__ = [
     "CertificationQuerySet",
     "Grant",
     "GrantQuerySet",
+    "ImportPart",
     "Notice",
     "Region",
     "RosterEntry",
+    "RosterImport",
     "School",
 ]

@@ -24,6 +24,7 @@ class RosterEntry(ShortId):
     major = models.CharField(max_length=50, blank=True)
     class_name = models.CharField(max_length=50, blank=True)
     grade = models.CharField(max_length=10, blank=True)
+    title = models.CharField(max_length=20, blank=True)  # 职称, of teachers
     disabled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
