@@ -332,6 +332,13 @@ MAIL_PROVIDER = env("XUEYUN_MAIL", "local")
 SMS_PROVIDER = env("XUEYUN_SMS", "local")
 MAIL_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
 
+# Files that come in by forms (lists of people); videos have a way of their own.
+FORM_LARGEST_FILES = 20 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "xueyun.core.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 SILENCED_SYSTEM_CHECKS: list[str] = []
