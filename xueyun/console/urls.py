@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xueyun.console.views import imports, school
+from xueyun.console.views import imports, school, student, students
 
 app_name = "console"
 
@@ -18,4 +18,7 @@ urlpatterns = [
     path("roster/<id:import_id>/progress/", imports.progress, name="import_progress"),
     path("roster/<id:import_id>/rejected/", imports.rejected, name="import_rejected"),
     path("roster/<id:import_id>/drop/", imports.drop, name="import_drop"),
+    path("students/", students.index, name="students"),
+    path("students/export/", students.export, name="students_export"),
+    path("students/<id:entry_id>/", student.home, name="student"),
 ]

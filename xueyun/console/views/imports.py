@@ -138,7 +138,9 @@ def rejected(request: Request, school: str, import_id: int) -> HttpResponse:
     at = enter(request, school)
     found = _found(at, import_id)
     rows = [[*row.cells, row.why] for row in import_reports.rejected(found)]
-    imports.record("schools.import_rejected_export", found, now=request.now, actor=request.viewer, rows=len(rows))
+    imports.record(
+        "schools.import_rejected_export", found, now=request.now, actor=request.viewer, rows=len(rows)
+    )
     return _file(files.rejected(found.headings, rows), f"rejected-{found.ref}.xlsx")
 
 
@@ -202,7 +204,9 @@ def _index(request: Request, at: School, *, error: str = "") -> HttpResponse:
         "states": importing.STATES,
         "kind_words": importing.KINDS,
     }
-    return show(request, at, "console/imports/index.html", context, room="imports", status=INVALID if error else 200)
+    return show(
+        request, at, "console/imports/index.html", context, room="imports", status=INVALID if error else 200
+    )
 
 
 def _read(
@@ -225,7 +229,13 @@ def _plan(
 
 
 def _shown(
-    request: Request, at: School, name: str, found: RosterImport, context: dict[str, Any], *, status: int = 200
+    request: Request,
+    at: School,
+    name: str,
+    found: RosterImport,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     words = {
         "found": found,
@@ -233,9 +243,7 @@ def _shown(
         "mode_words": importing.MODES[found.mode],
         "state_word": importing.STATES[found.state],
     }
-    return show(
-        request, at, f"console/imports/{name}.html", words | context, room="imports", status=status
-    )
+    return show(request, at, f"console/imports/{name}.html", words | context, room="imports", status=status)
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

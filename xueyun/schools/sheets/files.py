@@ -21,7 +21,10 @@ _PEOPLE = {
         ("2024010101", "王小明", "01002X", "数学学院", "数学与应用数学", "数学 2401 班", "2024"),
         ("2024010102", "买买提·艾力", "281234", "计算机学院", "软件工程", "软件 2402 班", "2024"),
     ],
-    "teacher": [("0012", "林志远", "01002X", "数学学院", "教授"), ("0013", "陈思", "281234", "计算机学院", "讲师")],
+    "teacher": [
+        ("0012", "林志远", "01002X", "数学学院", "教授"),
+        ("0013", "陈思", "281234", "计算机学院", "讲师"),
+    ],
 }
 
 
@@ -67,7 +70,9 @@ def _notes(*, codes_are_random: bool) -> list[str]:
     code = (
         _("Verification codes are made by the platform: this list needs none.")
         if codes_are_random
-        else _("The verification code is usually the last six of the ID number; of a whole ID number only these are kept.")
+        else _(
+            "The verification code is usually the last six of the ID number; of a whole ID number only these are kept."
+        )
     )
     return [
         _("Replace the two examples by your own people, one in each row."),

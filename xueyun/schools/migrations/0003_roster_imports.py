@@ -9,7 +9,7 @@ import xueyun.core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("schools", "0001_initial"),
+        ("schools", "0002_students_disputes_and_moves"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
