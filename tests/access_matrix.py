@@ -92,6 +92,12 @@ GET  schools:certified        qinghe          303     303     200     200       
 # Who looks after what: other schools' consoles are not there.
 GET  console:home             qinghe          303     404     404     404       404      404  404   200   404   404
 GET  console:home             mingde          303     404     404     404       404      404  404   404   200   404
+GET  console:students         qinghe          303     404     404     404       404      404  404   200   404   404
+GET  console:students         mingde          303     404     404     404       404      404  404   404   200   404
+POST console:students_export  qinghe          401     404     404     404       404      404  404   200   404   404
+POST console:students_export  mingde          401     404     404     404       404      404  404   404   200   404
+GET  console:student          qinghe          303     404     404     404       404      404  404   200   404   404
+GET  console:student          mingde          303     404     404     404       404      404  404   404   404   404
 GET  platform:home            -               303     404     404     404       404      404  404   404   404   200
 GET  studio:home              -               303     403     403     403       403      200  200   403   403   403
 

@@ -123,6 +123,8 @@ def kwargs(line: Line, world: World) -> dict[str, object]:
             found[parameter] = world.units[f"{term}_{unit}" if unit else term].pk
         elif parameter == "course":
             found[parameter] = world.terms[term].course.ref
+        elif parameter == "entry_id":
+            found[parameter] = world.qinghe.entries.get(student_no="2024010101").pk
         elif parameter == "school":
             found[parameter] = line.thing
         else:

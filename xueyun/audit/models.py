@@ -20,7 +20,11 @@ class Entry(models.Model):
     detail = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["school_id", "-at"], name="audit_by_school")]
+        indexes = [
+            models.Index(fields=["school_id", "-at"], name="audit_by_school"),
+            models.Index(fields=["school_id", "object_label", "-at"], name="audit_by_label"),
+            models.Index(fields=["school_id", "verb", "at", "id"], name="audit_by_verb"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.object_label}"

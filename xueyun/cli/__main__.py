@@ -15,6 +15,7 @@ from xueyun.cli.licence import licence
 from xueyun.cli.media import media
 from xueyun.cli.messages import messages
 from xueyun.cli.migrate import migrate
+from xueyun.cli.roster import roster
 from xueyun.cli.serve import serve
 from xueyun.cli.unlock import unlock
 from xueyun.cli.work import work
@@ -35,6 +36,7 @@ for command in (
     work,
     media,
     licence,
+    roster,
     unlock,
     messages,
     assets,

@@ -362,6 +362,13 @@ SMS_TEMPLATES = env_pairs("XUEYUN_SMS_TEMPLATES")
 # No gateway signs what it brings in: the address itself is the secret.
 ARRIVALS_SECRET = env("XUEYUN_ARRIVALS_SECRET")
 
+# Files that come in by forms (lists of people); videos have a way of their own.
+FORM_LARGEST_FILES = 20 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "xueyun.core.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -30,6 +30,8 @@ class School(ShortId):
     colour = models.CharField(max_length=7, default="#1f7a5c")
     crest = models.CharField(max_length=2, blank=True)  # one or two characters, drawn into the crest
     code_hint = models.CharField(max_length=100, blank=True)  # what the school's 认证码 is, in its own words
+    # The 认证码 are made here and given out on slips, instead of ID digits.
+    codes_are_random = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@
 const LAZY = {
   "password-field": "xueyun/ui/field",
   "toast-message": "xueyun/ui/toast",
+  "live-table": "xueyun/ui/data_table",
   "[data-opens-dialog]": "xueyun/ui/dialog",
 };
 for (const [selector, module] of Object.entries(LAZY)) {
@@ -39,6 +40,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
   if (form.matches("[data-theme-form]")) return switchTheme(event);
+  if (form.hasAttribute("data-stays")) return; // a file comes, and the page stays as it is
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "";
   if (event.submitter?.classList.contains("button")) {

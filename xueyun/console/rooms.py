@@ -1,0 +1,28 @@
+"""The rooms of a school's console, in the order of its navigation. A new room is a line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`key` is the name of its first address in `console.urls`."""
+
+    key: str
+    label: _StrOrPromise
+    icon: str
+
+
+ROOMS = (
+    Room("home", pgettext_lazy("console", "Overview"), "gauge"),
+    Room("students", _("Students"), "graduation-cap"),
+    Room("imports", _("Roster import"), "clipboard-list"),
+)

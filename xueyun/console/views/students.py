@@ -1,0 +1,39 @@
+"""The students of a school: the list, its file, and what is done with many of them at once."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from xueyun.accounts.doors import sign_in_on_the_way
+from xueyun.console import students
+from xueyun.console.screens import enter, show
+from xueyun.console.tables import read, sheet
+from xueyun.core.access import access, signed_in
+from xueyun.core.http import Request
+
+
+@sign_in_on_the_way
+@access(signed_in)
+@never_cache
+@require_safe
+def index(request: Request, school: str) -> HttpResponse:
+    """The table."""
+    at = enter(request, school)
+    listed = read(
+        students.table(at), request.GET, students.of_school(at), suggest={"class": students.classes(at)}
+    )
+    return show(request, at, "console/students.html", {"listed": listed}, room="students")
+
+
+@access(signed_in)
+@require_POST
+def export(request: Request, school: str) -> HttpResponseBase:
+    """All rows that the address describes, as a file."""
+    at = enter(request, school)
+    table = students.table(at)
+    listed = read(table, request.GET, students.of_school(at))
+    return sheet(
+        table, listed.shown, school_id=at.pk, query=listed.query, actor=request.viewer, now=request.now
+    )

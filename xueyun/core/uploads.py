@@ -1,0 +1,37 @@
+"""Files in forms are small: what goes on beyond the limit is thrown away while it arrives, and the view can tell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest
+
+TOO_LARGE = "xueyun.upload_too_large"
+
+
+class Limited(FileUploadHandler):
+    """First in the line of handlers: it counts the bytes of all files of a request."""
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self._seen = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """Pass the bytes on, or end the upload."""
+        self._seen += len(raw_data)
+        if self._seen > settings.FORM_LARGEST_FILES:
+            if self.request is not None:
+                self.request.META[TOO_LARGE] = True
+            raise StopUpload(connection_reset=False)
+        return raw_data
+
+    def file_complete(self, file_size: int) -> Any:
+        """The handlers behind this one make the file."""
+        return None
+
+
+def was_too_large(request: HttpRequest) -> bool:
+    """Whether a file of this request was cut off; to be asked after its form was read."""
+    return TOO_LARGE in request.META
