@@ -23,10 +23,11 @@ from benchmarks.weights import fetcher, weigh
 ROOT = Path(__file__).resolve().parent.parent
 # (name, what it is held against, the least ratio on SQLite and on PostgreSQL)
 GOALS = {
-    "b1 home": ("b0 visitor", 0.5, 0.5),
-    "b1 portal": ("b0 visitor", 0.5, 0.5),
+    # B0 is an empty answer with a session and a viewer, for every page. (The thousand's B1 is printed and not held: it
+    # is compression and little else, and the page itself is held against its own rate at a hundred.)
+    "b1 home": ("b0 learner", 0.5, 0.5),
+    "b1 portal": ("b0 learner", 0.5, 0.5),
     "b1 learn 100": ("b0 learner", 0.5, 0.5),
-    "b1 learn 1000": ("b0 learner", 0.5, 0.5),
     "learn 100": ("b1 learn 100", 0.5, 0.45),
     "learn 1000": ("learn 100", 0.6, 0.6),
     "home": ("b1 home", 0.8, 0.8),
