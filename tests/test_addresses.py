@@ -25,6 +25,9 @@ KEPT = {
     "/console/qinghe/": "console:home",
     "/platform/": "platform:home",
     "/healthz": "jobs:health",
+    "/mailbox/": "mailbox:inbox",
+    "/delivery/arrivals/aliyun/a-secret_of-the-school/": "delivery:arrivals",
+    "/delivery/arrivals/tencent/a-secret_of-the-school/": "delivery:arrivals",
 }
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.once
 
 DOCUMENTS = [
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "STYLE.md", "SECURITY.md", "CHANGELOG.md"),
-    *("docs/operations/settings.md", "docs/operations/running.md"),
+    *("docs/operations/settings.md", "docs/operations/running.md", "docs/operations/delivery.md"),
 ]
 # What tests set for a workbench, or scripts for themselves; no setting of an installation.
 NOT_SETTINGS = {"PYTEST_XDIST_WORKER"}

@@ -73,9 +73,9 @@ def mail_server(tmp_path: Path, settings: Settings) -> Iterator[Callable[..., Ma
     """`mail_server(temper)` starts one, to which the settings lead; see smtp_server.py for its tempers."""
     servers: list[MailServer] = []
 
-    def start(temper: str = "kind", port: int = 0) -> MailServer:
+    def start(temper: str = "kind", port: int = 0, secured: tuple[str, ...] = ()) -> MailServer:
         port, file = port or free_port(), tmp_path / "taken.jsonl"
-        command = [sys.executable, str(HERE / "smtp_server.py"), str(port), str(file), temper]
+        command = [sys.executable, str(HERE / "smtp_server.py"), str(port), str(file), temper, *secured]
         server = MailServer(port, file, subprocess.Popen(command))
         servers.append(server)
         soon(lambda: listens(port))

@@ -1,6 +1,7 @@
 """A mail server in a process of its own: what it takes it appends to a file, one JSON line a mail.
 
-`python smtp_server.py PORT FILE TEMPER` with TEMPER one of: kind; later (451 to the first mail); never (550 to every
+`python smtp_server.py PORT FILE TEMPER [SECURITY CERTIFICATE KEY]`, SECURITY being starttls or tls: then it wants the
+log-in cloud / a password. With TEMPER one of: kind; later (451 to the first mail); never (550 to every
 recipient); silent (it keeps the first mail and does not answer); dies (it ends in the middle of the first mail).
 """
 
@@ -12,11 +13,13 @@ import email.policy
 import json
 import os
 import signal
+import ssl
 import sys
 from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 
 class Taker:
@@ -51,6 +54,21 @@ class Taker:
         return "250 taken"
 
 
+def let_in(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+    return AuthResult(success=(data.login, data.password) == (b"cloud", b"a password"), handled=False)
+
+
+def secured(security: str, certificate: str, key: str) -> dict[str, Any]:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    log_in = {"authenticator": let_in, "auth_required": True, "auth_require_tls": security == "starttls"}
+    if security == "tls":
+        return {"ssl_context": context, **log_in}
+    return {"tls_context": context, "require_starttls": True, **log_in}
+
+
 if __name__ == "__main__":
-    Controller(Taker(Path(sys.argv[2]), sys.argv[3]), hostname="127.0.0.1", port=int(sys.argv[1])).start()
+    port, file, temper, *security = sys.argv[1:]
+    options = secured(*security) if security else {}
+    Controller(Taker(Path(file), temper), hostname="127.0.0.1", port=int(port), **options).start()
     signal.pause()

@@ -144,6 +144,19 @@ def test_a_body_that_is_too_large_is_not_read(heard: Heard) -> None:
 
 
 @pytest.mark.django_db
+def test_the_secret_stands_in_no_log(heard: Heard, caplog: pytest.LogCaptureFixture) -> None:
+    def broken(sender: str, text: str, now: datetime) -> None:
+        raise RuntimeError("no")
+
+    hooks.sms_arrived.join(broken, order=2)
+    browser = Client(raise_request_exception=False)
+    url = f"/delivery/arrivals/aliyun/{SECRET}/"
+    assert browser.post(url, json.dumps([aliyun()]), content_type="application/json").status_code == 500
+    assert "/delivery/arrivals/aliyun/secret/" in caplog.text
+    assert SECRET not in caplog.text
+
+
+@pytest.mark.django_db
 def test_what_comes_from_elsewhere_is_dropped(heard: Heard) -> None:
     assert post("aliyun", [aliyun("+85291234567"), aliyun("10690000")]).status_code == 200
     assert heard == []

@@ -73,6 +73,12 @@ def test_an_sms_is_sent_from_a_phone(client: Client, heard: list[tuple[str, str]
     assert len(heard) == 2, "the same words sent again are another SMS"
 
 
+def test_a_page_can_lead_here_with_the_words_already_typed(client: Client) -> None:
+    html = inbox(client, to="+86 13800138000", text='CZMM "ABCD"')
+    assert re.search(r'name="sender"[^>]* value="13800138000"', html)
+    assert re.search(r'name="text"[^>]* value="CZMM &#34;ABCD&#34;"', html)
+
+
 def test_a_phone_without_a_number_sends_nothing(client: Client, heard: list[tuple[str, str]]) -> None:
     response = client.post(reverse("mailbox:inbox"), {"sender": "12345", "text": "CZMM ABCD"})
     assert response.status_code == 422

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from pytest_django.fixtures import Settings
 
 from xueyun.delivery import actions, providers
@@ -63,6 +69,45 @@ def test_nothing_is_sent_in_clear_to_a_server_that_knows_no_tls(
     with pytest.raises(Later):
         smtp.SmtpMail().send(MAIL)
     assert server.taken == []
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[str, str]:
+    """A certificate of 127.0.0.1 that nobody has signed but itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    today = datetime.now(UTC)
+    builder = builder.not_valid_before(today - timedelta(days=1)).not_valid_after(today + timedelta(days=1))
+    made = builder.add_extension(here, critical=False).sign(key, hashes.SHA256())
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (tmp_path / "cert.pem").write_bytes(made.public_bytes(pem))
+    (tmp_path / "key.pem").write_bytes(secret)
+    return str(tmp_path / "cert.pem"), str(tmp_path / "key.pem")
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_it_goes_by_tls_to_a_server_that_is_trusted_and_lets_us_in(
+    mail_server: Start,
+    settings: Settings,
+    certificate: tuple[str, str],
+    security: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = mail_server(secured=(security, *certificate))
+    settings.SMTP_SECURITY = security
+    settings.SMTP_USER, settings.SMTP_PASSWORD = "cloud", "a password"
+    with pytest.raises(Later, match="CERTIFICATE_VERIFY_FAILED"):
+        smtp.SmtpMail().send(MAIL)
+    monkeypatch.setenv("SSL_CERT_FILE", certificate[0])
+    smtp.SmtpMail().send(MAIL)
+    assert len(server.taken) == 1
+    settings.SMTP_PASSWORD = "another"
+    with pytest.raises(Later, match="535"):
+        smtp.SmtpMail().send(MAIL)
+    assert len(server.taken) == 1
 
 
 def test_a_password_that_the_server_does_not_ask_for_is_not_the_letters_fault(

@@ -16,6 +16,7 @@ from xueyun.core.http import Request, page, see_other
 from xueyun.delivery import actions
 from xueyun.delivery.forms import PhoneForm
 from xueyun.delivery.models import Kept
+from xueyun.delivery.numbers import mainland
 
 A_PAGE = 20
 INVALID = 422
@@ -25,9 +26,13 @@ INVALID = 422
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def inbox(request: Request) -> HttpResponse:
-    """Newest first, `?to=` narrows to an address. A POST is an SMS from a phone. Not in the table of production."""
+    """Newest first, `?to=` narrows to an address; a POST is an SMS from a phone. Not in the table of production.
+
+    A page leads to the phone with `?to=` (its number) and `?text=`: both are typed in already.
+    """
     to = request.GET.get("to", "").strip()[:254]
-    form = PhoneForm(request.POST if request.method == "POST" else None)
+    written = {"sender": mainland(to) or "", "text": request.GET.get("text", "")[:200]}
+    form = PhoneForm(request.POST if request.method == "POST" else None, initial=written)
     if request.method == "POST" and form.is_valid():
         sender, text = form.cleaned_data["sender"], form.cleaned_data["text"]
         actions.take_in("local", secrets.token_hex(12), sender=sender, text=text, now=request.now)
