@@ -104,7 +104,7 @@ def test_the_secure_mobile_is_changed_and_two_ways_are_asked_for(
     visitor.type_code(visitor.code_to(first), "确认")
     expect(visitor.main).to_contain_text(f"{first[:3]}****{first[-4:]}")
     # Now by a code to the old number, as somebody does who has forgotten the password.
-    visitor.follow(visitor.link("更换安全手机"))
+    visitor.follow(visitor.link("修改安全手机"))
     visitor.press(f"改用发送到 {first[:3]}****{first[-4:]} 的验证码")
     letters = 3  # the code that proved the number, the telling of it, and this one
     until_letters(visitor, first, letters)
