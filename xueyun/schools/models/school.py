@@ -30,6 +30,8 @@ class School(ShortId):
     colour = models.CharField(max_length=7, default="#1f7a5c")
     crest = models.CharField(max_length=2, blank=True)  # one or two characters, drawn into the crest
     code_hint = models.CharField(max_length=100, blank=True)  # what the school's 认证码 is, in its own words
+    # how to reach its administrators, as its portal and the last page of finding a password say it
+    contact = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
