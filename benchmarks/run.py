@@ -93,6 +93,9 @@ def _bench(database: str, data: Path, postgres: Postgres | None, seconds: float,
         "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
         "PYTHONPATH": str(ROOT),
         "XUEYUN_LOG_LEVEL": "WARNING",
+        "XUEYUN_MAIL": "smtp",
+        "XUEYUN_SMTP_HOST": "127.0.0.1",
+        "XUEYUN_SMS": "none",
     }
     environment.pop("XUEYUN_BASE_URL", None)
     world = _prepare(environment)

@@ -50,6 +50,8 @@ GET  ui:crest                 -               200     200     200     200       
 GET  ui:accent                -               200     200     200     200       200      200  200   200   200   200
 GET  gallery:index            -               200     200     200     200       200      200  200   200   200   200
 GET  gallery:component        -               200     200     200     200       200      200  200   200   200   200
+GET  mailbox:inbox            -               200     200     200     200       200      200  200   200   200   200
+POST mailbox:inbox            -               422     422     422     422       422      422  422   422   422   422
 
 # One's own: a visitor signs in first. Whoever is signed in needs no entrance.
 GET  accounts:login           -               200     303     303     303       303      303  303   303   303   303
@@ -153,6 +155,9 @@ GET  learning:ticket          draft           404     404     404     404       
 # What pages report: a beacon without a body is unreadable, a ticket of one's own making is refused.
 POST progress:beacon          -               400     400     400     400       400      400  400   400   400   400
 POST progress:mark            -               403     403     403     403       403      403  403   403   403   403
+
+# Gateways bring what phones sent, by an address that is a secret: this one is not it.
+POST delivery:arrivals        -               404     404     404     404       404      404  404   404   404   404
 
 # Media leave by ticket and signature alone.
 GET  media:file               -               403     403     403     403       403      403  403   403   403   403

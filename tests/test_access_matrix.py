@@ -36,6 +36,8 @@ PLAIN: dict[str, object] = {
     "seed": "0123abcd",
     "text": "微",
     "colour": "1f6f5c",
+    "gateway": "aliyun",
+    "secret": "nonsense",
 }
 
 

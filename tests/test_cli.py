@@ -120,7 +120,9 @@ def test_it_checks_an_installation() -> None:
         for line in done.output.splitlines()
         if line[:3] in {"ok ", "BAD"}
     }
-    assert list(said) == ["settings", "database", "migrations", "ffmpeg", "static files", "words", "work"]
+    assert list(said) == [
+        *("settings", "database", "migrations", "ffmpeg", "static files", "words", "letters", "work")
+    ]
     assert said["database"] == said["migrations"] == said["ffmpeg"] == "ok"
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.once
 
 DOCUMENTS = [
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "STYLE.md", "SECURITY.md", "CHANGELOG.md"),
-    *("docs/operations/settings.md", "docs/operations/running.md"),
+    *("docs/operations/settings.md", "docs/operations/running.md", "docs/operations/delivery.md"),
 ]
 # What tests set for a workbench, or scripts for themselves; no setting of an installation.
 NOT_SETTINGS = {"PYTEST_XDIST_WORKER"}
@@ -44,7 +44,7 @@ def documented() -> set[str]:
 
 def test_every_setting_is_documented_and_every_documented_setting_exists() -> None:
     code = text("xueyun/config/settings.py")
-    read = set(re.findall(r"""env(?:_flag|_int)?\("([A-Z0-9_]+)\"""", code)) - NOT_SETTINGS
+    read = set(re.findall(r"""env(?:_flag|_int|_pairs)?\("([A-Z0-9_]+)\"""", code)) - NOT_SETTINGS
     read |= {f"XUEYUN_{name.upper()}" for name in re.findall(r'= secret\("(\w+)"\)', code)}
     told = documented()
     assert told - read == set(), "documented, but nothing reads it"

@@ -60,6 +60,9 @@ class Installation:
             "XUEYUN_JOBS_LEASE_SECONDS": str(LEASE),
             "DJANGO_SETTINGS_MODULE": "xueyun.config.settings",
             "PORT": str(free_port()),
+            "XUEYUN_MAIL": "smtp",
+            "XUEYUN_SMTP_HOST": "127.0.0.1",
+            "XUEYUN_SMS": "none",
         }
         self.servers: list[subprocess.Popen[bytes]] = []
         self.database = f"killed_{secrets.token_hex(6)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,51 @@ def test_a_bad_number_is_told_in_one_sentence(tmp_path: Path, name: str, value: 
     assert done.stdout == ""
     assert done.stderr.startswith(f"Error: The settings can't be used: {name} is a whole number from 1 to ")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.req("A8")
+@pytest.mark.parametrize("words", [["serve"], ["work"]])
+def test_production_does_not_start_without_a_way_to_reach_people(tmp_path: Path, words: list[str]) -> None:
+    done = xueyun(words, tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(
+        "Error: XUEYUN_MAIL and XUEYUN_SMS would keep letters where nobody gets them: "
+    )
+    assert done.stderr.count("\n") == 1
+    done = xueyun(words, tmp_path, XUEYUN_MAIL="smtp", XUEYUN_SMS="none")
+    assert done.stderr == "Error: XUEYUN_MAIL=smtp and XUEYUN_SMS=none also need XUEYUN_SMTP_HOST.\n"
+
+
+def test_templates_are_told_in_pairs(tmp_path: Path) -> None:
+    done = xueyun(["check"], tmp_path, XUEYUN_SMS_TEMPLATES="code:SMS_1")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Error: The settings can't be used: XUEYUN_SMS_TEMPLATES is like “code=SMS_1,notice=SMS_2”, "
+        "not “code:SMS_1”.\n"
+    )
+
+
+@pytest.mark.req("A8")
+def test_a_check_says_who_carries_letters(tmp_path: Path) -> None:
+    told = xueyun(["check"], tmp_path).stdout
+    assert re.search(r"^BAD  letters +XUEYUN_MAIL and XUEYUN_SMS would keep letters", told, re.MULTILINE)
+    given = {
+        "XUEYUN_MAIL": "smtp",
+        "XUEYUN_SMTP_HOST": "mail.example",
+        "XUEYUN_BASE_URL": "https://cloud.example",
+        "XUEYUN_SMS": "aliyun",
+        "XUEYUN_SMS_KEY_ID": "id",
+        "XUEYUN_SMS_KEY_SECRET": "a secret",
+        "XUEYUN_SMS_SIGN": "学云",
+        "XUEYUN_SMS_TEMPLATES": "code=SMS_1, notice=SMS_2",
+    }
+    told = xueyun(["check"], tmp_path, **given).stdout
+    assert (
+        "mail by smtp (mail.example:587, starttls) from no-reply@cloud.example; SMS by aliyun for code, notice"
+        in told
+    )
+    assert "a secret" not in told
 
 
 def test_every_command_that_needs_the_settings_says_so(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ ALLOWED = {
     "xueyun/ui/views.py": {"学云出了点问题，请稍后再试"},
     "xueyun/schools/actions/bonds.py": {"无此人"},
     "xueyun/schools/codes.py": {"｡", "･"},
+    "xueyun/delivery/arrivals.py": {"成功"},  # what a gateway reads, no reader of ours
 }
 # The product's name, and the language switch, which speaks the other language.
 EVERYWHERE = {"学云", "中", "中文", "切换为中文"}

@@ -98,6 +98,7 @@ def test_it_serves_from_an_empty_environment(wheel: Path, tmp_path: Path) -> Non
 
     port = free_port()
     ours = {"XUEYUN_DATA": str(tmp_path / "data"), "PORT": str(port), "PATH": os.environ["PATH"]}
+    ours |= {"XUEYUN_MAIL": "smtp", "XUEYUN_SMTP_HOST": "127.0.0.1", "XUEYUN_SMS": "none"}
     there: dict[str, Any] = {"env": ours, "cwd": tmp_path}
     assert subprocess.run([xueyun, "check"], capture_output=True, **there).returncode == 1, (
         "nothing is migrated yet"

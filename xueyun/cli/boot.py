@@ -34,6 +34,14 @@ def load() -> None:
         raise click.ClickException(f"The data folder can't be used: {error}") from error
 
 
+def refuse_pretended_letters() -> None:
+    """A server whose people would wait for letters in vain does not start. Raises ClickException."""
+    from xueyun.delivery import fitness
+
+    if sentence := fitness.objection():
+        raise click.ClickException(sentence)
+
+
 @contextmanager
 def sentences() -> Iterator[None]:
     """Inside, what an operator can cause (no database, a refusal, a missing file) ends in one sentence."""

@@ -11,7 +11,7 @@ from xueyun.cli import boot
 
 @click.command()
 def check() -> None:
-    """Check settings, database, migrations, ffmpeg, static files, words and background work."""
+    """Check settings, database, migrations, ffmpeg, static files, words, letters and background work."""
     boot.load()
     failed = 0
     for name, look in CHECKS.items():
@@ -93,6 +93,13 @@ def words_are_compiled() -> str:
     return "Chinese and English"
 
 
+def letters_are_carried() -> str:
+    from xueyun.delivery import fitness
+
+    boot.refuse_pretended_letters()
+    return fitness.said()
+
+
 def work_is_done() -> str:
     from xueyun.core.times import utc_now
     from xueyun.jobs import worker
@@ -110,5 +117,6 @@ CHECKS: dict[str, Callable[[], str]] = {
     "ffmpeg": ffmpeg_is_found,
     "static files": static_files_are_collected,
     "words": words_are_compiled,
+    "letters": letters_are_carried,
     "work": work_is_done,
 }

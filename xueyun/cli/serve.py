@@ -23,6 +23,7 @@ THREADS_A_WORKER = 4
 def serve(workers: int | None, reload: bool) -> None:
     """Serve on PORT (8000) of XUEYUN_HOST (127.0.0.1) until stopped."""
     boot.load()
+    boot.refuse_pretended_letters()
     from django.conf import settings
 
     refuse_a_taken_port(settings.HOST, settings.PORT)

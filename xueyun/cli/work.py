@@ -11,6 +11,7 @@ from xueyun.cli import boot
 def work() -> None:
     """Do background jobs until stopped."""
     boot.load()
+    boot.refuse_pretended_letters()
     from xueyun.jobs import worker
 
     with boot.sentences():

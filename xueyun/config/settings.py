@@ -44,6 +44,15 @@ def env_int(name: str, default: int, least: int, most: int) -> int:
     return int(given)
 
 
+def env_pairs(name: str) -> dict[str, str]:
+    """'code=SMS_1,notice=SMS_2' as a mapping. Raises ImproperlyConfigured with the sentence that an operator reads."""
+    parts = [part.strip() for part in env(name).split(",") if part.strip()]
+    pairs = [re.fullmatch(r"(\w+)\s*=\s*(\S+)", part) for part in parts]
+    if not all(pairs):
+        raise ImproperlyConfigured(f"{name} is like “code=SMS_1,notice=SMS_2”, not “{env(name)}”.")
+    return {pair[1]: pair[2] for pair in pairs if pair}
+
+
 TESTING = "pytest" in sys.modules
 
 
@@ -336,6 +345,24 @@ SMS_PROVIDER = env("XUEYUN_SMS", "local")
 # The number that people send an SMS to (upward SMS); without one that way is offered to nobody.
 SMS_SERVICE_NUMBER = env("XUEYUN_SMS_SERVICE_NUMBER", "10690000" if SMS_PROVIDER == "local" else "")
 MAIL_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
+MAIL_FROM = env("XUEYUN_MAIL_FROM", f"no-reply@{MAIL_DOMAIN}")
+SMTP_HOST = env("XUEYUN_SMTP_HOST")
+SMTP_SECURITY = env("XUEYUN_SMTP_SECURITY", "starttls")
+SMTP_PORT = env_int("XUEYUN_SMTP_PORT", {"tls": 465, "none": 25}.get(SMTP_SECURITY, 587), 1, 65535)
+SMTP_USER = env("XUEYUN_SMTP_USER")
+SMTP_PASSWORD = env("XUEYUN_SMTP_PASSWORD")
+SMTP_TIMEOUT = env_int("XUEYUN_SMTP_TIMEOUT", 20, 1, 300)
+SMS_KEY_ID = env("XUEYUN_SMS_KEY_ID")
+SMS_KEY_SECRET = env("XUEYUN_SMS_KEY_SECRET")
+SMS_SIGN = env("XUEYUN_SMS_SIGN")
+SMS_APP_ID = env("XUEYUN_SMS_APP_ID")  # Tencent alone wants one
+SMS_REGION = env("XUEYUN_SMS_REGION", "cn-hangzhou" if SMS_PROVIDER == "aliyun" else "ap-guangzhou")
+SMS_ENDPOINT = env("XUEYUN_SMS_ENDPOINT")
+SMS_TIMEOUT = env_int("XUEYUN_SMS_TIMEOUT", 10, 1, 300)
+# Which of the gateway's templates carries which purpose.
+SMS_TEMPLATES = env_pairs("XUEYUN_SMS_TEMPLATES")
+# No gateway signs what it brings in: the address itself is the secret.
+ARRIVALS_SECRET = env("XUEYUN_ARRIVALS_SECRET")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("platform/", include("xueyun.console.platform_urls")),
     path("", include("xueyun.ui.urls")),
     path("", include("xueyun.jobs.urls")),
+    path("delivery/", include("xueyun.delivery.urls")),
 ]
 
 handler400 = "xueyun.ui.views.bad_request"
@@ -27,3 +28,4 @@ handler500 = "xueyun.ui.views.server_error"
 
 if settings.HAS_GALLERY:
     urlpatterns.append(path("gallery/", include("xueyun.ui.gallery_urls")))
+    urlpatterns.append(path("mailbox/", include("xueyun.delivery.mailbox_urls")))

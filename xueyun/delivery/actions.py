@@ -11,9 +11,13 @@ from email.utils import make_msgid
 from django.conf import settings
 from django.db import transaction
 
+from xueyun.audit import actions as audit
 from xueyun.core import sealing
+from xueyun.core.verdict import Refused
+from xueyun.core.viewer import Viewer
 from xueyun.delivery import hooks
 from xueyun.delivery.models import Arrival, Letter
+from xueyun.delivery.rules import NOT_DEAD, may_send_again
 from xueyun.jobs import actions as jobs
 
 URGENT = 5  # somebody waits before the page
@@ -34,18 +38,41 @@ def sms(to: str, *, cause: str, purpose: str, text: str, params: dict[str, str],
     _write(Letter.Channel.SMS, to, cause, purpose, {"to": to, "text": text, "params": params}, now)
 
 
+@transaction.atomic
+def send_again(letter: Letter, *, actor: Viewer, now: datetime, address: str | None = None) -> None:
+    """Put a dead letter on its way once more, once what stopped it is mended. A mail keeps its Message-ID.
+
+    `address` is the operator's IP address. Raises Refused 'not_dead' or 'no_words' (409).
+    """
+    may_send_again(letter, now).or_refuse()
+    dead = Letter.objects.dead().filter(pk=letter.pk, sealed__isnull=False)
+    if not dead.update(status=Letter.Status.WAITING, ended_at=None, error=""):
+        raise Refused(NOT_DEAD)  # another operator was quicker
+    jobs.enqueue("delivery.send", now=now, priority=URGENT, letter_id=letter.pk)
+    audit.record(
+        "delivery.send_again",
+        now=now,
+        actor=actor,
+        kind="letter",
+        object_id=letter.pk,
+        label=str(letter),
+        address=address,
+        detail={"error": letter.error},
+    )
+
+
 def take_in(gateway: str, gateway_id: str, *, sender: str, text: str, now: datetime) -> bool:
     """An SMS came from a phone. False where the gateway told us before; then nothing happens."""
     with transaction.atomic():
-        row = Arrival(
-            gateway=gateway, gateway_id=gateway_id, sender=sender[:20], text=text[:200], arrived_at=now
+        # The unique index decides between two that come at once: one of them runs the hook.
+        row, is_new = Arrival.objects.get_or_create(
+            gateway=gateway,
+            gateway_id=gateway_id,
+            defaults={"sender": sender[:20], "text": text[:200], "arrived_at": now},
         )
-        known = Arrival.objects.filter(gateway=gateway, gateway_id=gateway_id)
-        if known.exists():
-            return False
-        Arrival.objects.bulk_create([row], ignore_conflicts=True)
-        hooks.sms_arrived.run(sender=row.sender, text=row.text, now=now)
-    return True
+        if is_new:
+            hooks.sms_arrived.run(sender=row.sender, text=row.text, now=now)
+    return is_new
 
 
 def _write(

@@ -12,9 +12,17 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Given up: for the operator to see."""
         return self.filter(status=Letter.Status.DEAD)
 
+    def waiting(self) -> Self:
+        """On their way."""
+        return self.filter(status__in=(Letter.Status.WAITING, Letter.Status.SENDING))
+
 
 class Letter(models.Model):
-    """One text to one address over one channel, for one cause. `sealed` is wiped once it was sent or given up."""
+    """One text to one address over one channel, for one cause.
+
+    `sealed` is wiped once it was sent. A dead letter keeps it for three days, in which it can be sent again; an SMS of
+    which nobody knows whether it went out does not.
+    """
 
     class Channel(models.TextChoices):
         MAIL = "mail"
@@ -70,6 +78,13 @@ class Arrival(models.Model):
         indexes = [models.Index(fields=["arrived_at"], name="arrival_to_prune")]
 
 
+class KeptQuerySet(models.QuerySet["Kept"]):
+    def for_mailbox(self, to: str) -> Self:
+        """The newest first; with `to`, those whose address has it in it."""
+        rows = self.order_by("-pk")
+        return rows.filter(to__icontains=to) if to else rows
+
+
 class Kept(models.Model):
     """What the local provider 'sent': read at /mailbox/ in demo and development."""
 
@@ -78,6 +93,8 @@ class Kept(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField()
     at = models.DateTimeField()
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["to", "-at"], name="kept_by_address")]

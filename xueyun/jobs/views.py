@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 import xueyun
 from xueyun.core.access import public
 from xueyun.core.http import Request
-from xueyun.jobs import worker
+from xueyun.jobs import hooks, worker
 from xueyun.jobs.models import Job
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 def health(request: Request) -> JsonResponse:
     """200 with version, database and worker state; 503 when the database doesn't answer.
 
-    Jobs for later don't count as waiting.
+    Jobs for later don't count as waiting. Apps above add counts of their own (`jobs.hooks.health`).
     """
     try:
         jobs = Job.objects.live().aggregate(
@@ -34,6 +34,7 @@ def health(request: Request) -> JsonResponse:
         )
         jobs["dead"] = Job.objects.filter(status=Job.Status.DEAD).count()
         workers = worker.alive(request.now)
+        more = dict(hooks.health.run(now=request.now))
     except (DatabaseError, InterfaceError):
         log.exception("The database does not answer.")
         return JsonResponse(
@@ -46,5 +47,6 @@ def health(request: Request) -> JsonResponse:
             "database": "ok",
             "workers": {"alive": workers},
             "jobs": jobs,
+            **more,
         }
     )

@@ -138,6 +138,9 @@ RECOVER_SEND = Rule("recover.send", 30, 10, minutes(10), 2, hours(1), days(1), m
 # guessed and stay open, so it may be strict.
 RECOVER_CODE = Rule("recover.code", 20, 1, hours(1), 4, days(60), days(365))
 
+# SMS that a phone sends to the service number: each may cost a query or two, and one phone can send many.
+ARRIVE_FROM_SENDER = Rule("arrive.sender", 20, 5, minutes(1), 2, hours(1), days(1), minutes(1))
+
 # Course passwords (L-rows): short, told to a whole class, so only guessing by one account is slowed.
 COURSE_PASSWORD = Rule("course.account", 5, 2, minutes(1), 2, days(1), days(7))
 COURSE_PASSWORD_ADDRESS = Rule("course.address", 100, 20, minutes(5), 2, hours(1), days(1), seconds(20))
@@ -161,6 +164,7 @@ ALL = (
     RECOVER_SEND_HERE,
     RECOVER_SEND,
     RECOVER_CODE,
+    ARRIVE_FROM_SENDER,
     COURSE_PASSWORD,
     COURSE_PASSWORD_ADDRESS,
 )

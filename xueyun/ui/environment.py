@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -40,6 +41,13 @@ def _kept_url(name: str, kwargs: tuple[tuple[str, object], ...], urlconf: str) -
     return reverse(name, urlconf, kwargs=dict(kwargs))
 
 
+def mailbox_url(to: str = "") -> str | None:
+    """Where demo and development show what was 'sent' to this address; None in production, where nothing does."""
+    if not settings.HAS_GALLERY:
+        return None
+    return f"{url('mailbox:inbox')}?{urlencode({'to': to})}" if to else url("mailbox:inbox")
+
+
 _static_once = lru_cache(maxsize=2048)(static)
 
 
@@ -57,6 +65,7 @@ def make(**options: Any) -> Environment:
     environment.globals.update(
         static=static if settings.DEBUG else _static_once,
         url=url,
+        mailbox_url=mailbox_url,
         icon=icons.icon,
         cover_url=art.cover_url,
         crest_url=art.crest_url,

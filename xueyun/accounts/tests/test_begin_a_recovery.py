@@ -123,6 +123,18 @@ def test_every_way_is_offered_to_every_account() -> None:
 
 
 @pytest.mark.req("A5")
+def test_without_sms_nobody_is_asked_for_any(settings: object) -> None:
+    settings.SMS_PROVIDER = "none"  # type: ignore[attr-defined]
+    client = begin()
+    page = words(client.get("/recover/ways/"))
+    assert "/recover/word/" not in page
+    assert "/recover/code/send/" not in page
+    assert client.post("/recover/code/send/")["Location"] == "/recover/ways/"
+    assert client.get("/recover/code/")["Location"] == "/recover/ways/"
+    assert client.post("/recover/mail/")["Location"] == "/recover/mail/"
+
+
+@pytest.mark.req("A5")
 def test_without_a_service_number_nobody_is_asked_for_an_sms(settings: object) -> None:
     settings.SMS_SERVICE_NUMBER = ""  # type: ignore[attr-defined]
     client = begin()

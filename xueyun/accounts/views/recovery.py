@@ -133,7 +133,7 @@ def word_state(request: Request) -> HttpResponse:
 @step
 def code(request: Request, recovery: Recovery) -> HttpResponse:
     """安全手机: the six digits that were sent to it, if there is one."""
-    if Way.CODE not in rules.ways_left(recovery):
+    if Way.CODE not in _offered(rules.ways_left(recovery)):
         return _onward(recovery)
     form, status = CodeForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
@@ -259,12 +259,14 @@ def _onward(recovery: Recovery) -> HttpResponse:
 
 
 def _offered(left: tuple[Way, ...]) -> list[Way]:
-    """Without a service number nobody can send a word, so nobody is asked to."""
-    return [way for way in left if way != Way.WORD or settings.SMS_SERVICE_NUMBER]
+    """What this installation can't carry is offered to nobody."""
+    has_sms = settings.SMS_PROVIDER != "none"
+    works = {Way.WORD: has_sms and bool(settings.SMS_SERVICE_NUMBER), Way.CODE: has_sms, Way.LINK: True}
+    return [way for way in left if works[way]]
 
 
 def _send(request: Request, recovery: Recovery, way: Way) -> HttpResponse:
-    if way not in rules.ways_left(recovery):
+    if way not in _offered(rules.ways_left(recovery)):
         return _onward(recovery)
     try:
         recovering.ask_for_letter(
@@ -293,6 +295,5 @@ def _page(
         "recovery": recovery,
         "step": 3 if name == "password" else 2,
         "number": settings.SMS_SERVICE_NUMBER,
-        "has_mailbox": settings.HAS_GALLERY,
     }
     return page(request, f"accounts/recover/{name}.html", shared | context, status=status)

@@ -36,6 +36,7 @@ def test_it_tells_version_database_workers_and_jobs() -> None:
             "database": "ok",
             "workers": {"alive": 1},
             "jobs": {"waiting": 2, "running": 1, "dead": 1},
+            "letters": {"waiting": 0, "dead_last_day": 0},
         },
     )
 

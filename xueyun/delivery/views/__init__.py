@@ -1,0 +1,1 @@
+"""Doors: the letter box of the demo, and what gateways bring."""
