@@ -138,7 +138,7 @@ class CodeForm(forms.Form):
     """The digits of a letter, in any spelling: whether they are right, the action says."""
 
     code = forms.CharField(
-        label=_("Verification code"),
+        label=_("Code that we have sent"),
         max_length=20,
         widget=forms.TextInput(
             {
