@@ -49,6 +49,13 @@ class Site:
         assert taken < len(rows), f"All entries of {school} are taken: build the demo world anew."
         return rows[taken]
 
+    def letters_to(self, address: str) -> list[str]:
+        """What the local provider has carried to an address, oldest first: mail and SMS."""
+        path = self.data / "xueyun.sqlite3"
+        with contextlib.closing(sqlite3.connect(path, timeout=60)) as database:
+            rows = database.execute('SELECT text FROM delivery_kept WHERE "to" = ? ORDER BY id', (address,))
+            return [text for (text,) in rows]
+
     def change(self, statement: str, *values: object) -> None:
         """Write into the database what no page and no waiting would bring about in a test."""
         path = self.data / "xueyun.sqlite3"
