@@ -63,7 +63,7 @@ def tell_changed(account: Account, what: str, *, now: datetime, also: Iterable[s
     sentence = _changes()[what]
     text = gettext(
         "%(what)s If it wasn't you, find your password again at %(url)s at once, and ask your school's administrator."
-    ) % {"what": sentence, "url": f"{settings.BASE_URL}{reverse('accounts:login')}"}
+    ) % {"what": sentence, "url": f"{settings.BASE_URL}{reverse('accounts:recover')}"}
     to = dict.fromkeys([*account.verified.values(), *also])
     cause = f"accounts.changed:{ids.encode(ids.new_id())}"
     _send(to, cause, "account_changed", sentence, text, {"what": sentence}, now)
