@@ -74,6 +74,24 @@ GET  accounts:remove_address  -               303     409     409     409       
 POST accounts:remove_address  -               303     409     409     409       409      409  409   409   409   409
 POST accounts:end_device      -               303     303     303     303       303      303  303   303   303   303
 POST accounts:end_others      -               303     303     303     303       303      303  303   303   303   303
+GET  accounts:recover         -               200     200     200     200       200      200  200   200   200   200
+POST accounts:recover         -               422     422     422     422       422      422  422   422   422   422
+GET  portal:recover_help      -               200     200     200     200       200      200  200   200   200   200
+# Without a recovery that this browser began, its pages lead to the beginning.
+GET  accounts:recover_ways    -               303     303     303     303       303      303  303   303   303   303
+GET  accounts:recover_word    -               303     303     303     303       303      303  303   303   303   303
+POST accounts:recover_word    -               303     303     303     303       303      303  303   303   303   303
+GET  accounts:recover_word_state -            200     200     200     200       200      200  200   200   200   200
+GET  accounts:recover_code    -               303     303     303     303       303      303  303   303   303   303
+POST accounts:recover_code    -               303     303     303     303       303      303  303   303   303   303
+POST accounts:recover_send_code -             303     303     303     303       303      303  303   303   303   303
+GET  accounts:recover_mail    -               303     303     303     303       303      303  303   303   303   303
+POST accounts:recover_mail    -               303     303     303     303       303      303  303   303   303   303
+GET  accounts:recover_link    -               404     404     404     404       404      404  404   404   404   404
+POST accounts:recover_link    -               404     404     404     404       404      404  404   404   404   404
+GET  accounts:recover_password -              303     303     303     303       303      303  303   303   303   303
+POST accounts:recover_password -              303     303     303     303       303      303  303   303   303   303
+GET  accounts:recover_done    -               401     303     303     303       303      303  303   303   303   303
 POST accounts:logout          -               303     303     303     303       303      303  303   303   303   303
 GET  accounts:password        -               303     200     200     200       200      200  200   200   200   200
 POST accounts:password        -               303     422     422     422       422      422  422   422   422   422

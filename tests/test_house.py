@@ -269,7 +269,7 @@ def test_every_hook_has_exactly_these_subscribers() -> None:
 SUBSCRIBERS: dict[str, list[str]] = {
     "accounts.account_changed": [],
     "courses.term_published": ["xueyun.portal.indexing.index_course"],
-    "delivery.sms_arrived": [],
+    "delivery.sms_arrived": ["xueyun.accounts.actions.recovering.take_word"],
     "jobs.health": ["xueyun.delivery.loaders.counts"],
     "media.asset_ready": ["xueyun.courses.publishing.refresh_amounts"],
     "schools.certification_removed": [],

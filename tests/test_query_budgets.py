@@ -119,6 +119,7 @@ def test_states_of_three_hundred_units_come_in_one_query(world: World, as_: As):
         ("portal:school", {"school": "qinghe"}, 4),
         ("portal:schools", {}, 4),
         ("portal:courses", {}, 4),
+        ("portal:recover_help", {}, 4),
     ],
 )
 @pytest.mark.req("C1", "S2")

@@ -60,6 +60,14 @@ def keep(request: Request, account: Account) -> None:
         devices.move(before, _key(request))
 
 
+def renew_key(request: Request) -> None:
+    """The session gets another key: whoever knew the old one no longer shares it."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    if before:
+        devices.move(before, _key(request))
+
+
 def leave(request: Request) -> None:
     """End this session."""
     if before := request.session.session_key:

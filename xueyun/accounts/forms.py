@@ -44,6 +44,17 @@ def clean_nickname(text: str) -> str:
     return nickname
 
 
+def checked_login(text: str) -> str:
+    """The text as it was typed. Raises ValidationError for what is no address."""
+    try:
+        normalise_login(text)
+    except ValueError:
+        raise ValidationError(
+            _("Please type an e-mail address or a mobile number of mainland China."), code="login"
+        ) from None
+    return text
+
+
 class LoginForm(forms.Form):
     """Any text may be tried: what is no address fails like a wrong password."""
 
@@ -54,6 +65,39 @@ class LoginForm(forms.Form):
         max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
+
+
+class RecoverForm(forms.Form):
+    """Which account's password is lost."""
+
+    login = forms.CharField(label=_login_words, max_length=LONGEST, widget=forms.TextInput(_login_attributes))
+
+    def clean_login(self) -> str:
+        return checked_login(self.cleaned_data["login"])
+
+
+class NewPasswordForm(forms.Form):
+    """A new password for an account whose owner has shown who they are."""
+
+    password = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        help_text=_(
+            "At least 8 characters. Not your name, not your number, not a row of the keyboard; "
+            "a few words in a row are easy to remember and hard to guess."
+        ),
+        widget=forms.PasswordInput({"autocomplete": "new-password", "minlength": 8}),
+    )
+
+    def __init__(self, account: Account, data: Any = None) -> None:
+        super().__init__(data)
+        self.account = account
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password, self.account)
+        return password
 
 
 class RegisterForm(forms.Form):
@@ -71,14 +115,7 @@ class RegisterForm(forms.Form):
     )
 
     def clean_login(self) -> str:
-        login = str(self.cleaned_data["login"])
-        try:
-            normalise_login(login)
-        except ValueError:
-            raise ValidationError(
-                _("Please type an e-mail address or a mobile number of mainland China."), code="login"
-            ) from None
-        return login
+        return checked_login(self.cleaned_data["login"])
 
     def clean_nickname(self) -> str:
         return clean_nickname(self.cleaned_data["nickname"])

@@ -1,4 +1,4 @@
-"""What has run out is swept away."""
+"""Letters of a recovery, and sweeping away what has run out."""
 
 from __future__ import annotations
 
@@ -6,11 +6,27 @@ from datetime import timedelta
 from importlib import import_module
 
 from django.conf import settings
+from django.utils import translation
 
-from xueyun.accounts.models import AddressChange, Code, Device, PendingAccount
+from xueyun.accounts.actions import recovering
+from xueyun.accounts.models import AddressChange, Code, Device, PendingAccount, Recovery
 from xueyun.jobs.registry import Running, task
 
 DAY = timedelta(days=1)
+
+KEEP_RECOVERIES = timedelta(days=7)  # so long a link that was used or is stale says so
+
+
+@task("accounts.send_recovery")
+def send_recovery(job: Running, challenge_id: int, language: str) -> None:
+    """In the language of the page on which it was asked for."""
+    with translation.override(language):
+        recovering.send(challenge_id, now=job.now())
+
+
+@task("accounts.prune_recoveries", every=DAY)
+def prune_recoveries(job: Running) -> None:
+    Recovery.objects.filter(expires_at__lt=job.now() - KEEP_RECOVERIES).delete()
 
 
 @task("accounts.prune_sessions", every=DAY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xueyun.accounts.views import entrance, own, registering, security
+from xueyun.accounts.views import entrance, own, recovery, registering, security
 
 app_name = "accounts"
 
@@ -13,6 +13,16 @@ urlpatterns = [
     path("register/", registering.register, name="register"),
     path("register/verify/", registering.verify, name="verify"),
     path("register/resend/", registering.resend, name="resend"),
+    path("recover/", recovery.start, name="recover"),
+    path("recover/ways/", recovery.ways, name="recover_ways"),
+    path("recover/word/", recovery.word, name="recover_word"),
+    path("recover/word/state/", recovery.word_state, name="recover_word_state"),
+    path("recover/code/", recovery.code, name="recover_code"),
+    path("recover/code/send/", recovery.send_code, name="recover_send_code"),
+    path("recover/mail/", recovery.mail, name="recover_mail"),
+    path("recover/link/<str:token>/", recovery.link, name="recover_link"),
+    path("recover/password/", recovery.password, name="recover_password"),
+    path("recover/done/", recovery.done, name="recover_done"),
     path("logout/", entrance.logout, name="logout"),
     path("me/password/", own.password, name="password"),
     path("me/profile/", own.profile, name="profile"),

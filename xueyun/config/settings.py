@@ -342,6 +342,8 @@ PORTAL_PATIENCE = 0.0 if TESTING else 0.1
 # Who carries mail and SMS: 'local' (kept in the database, readable at /mailbox/ in demo and development), or real ones.
 MAIL_PROVIDER = env("XUEYUN_MAIL", "local")
 SMS_PROVIDER = env("XUEYUN_SMS", "local")
+# The number that people send an SMS to (upward SMS); without one that way is offered to nobody.
+SMS_SERVICE_NUMBER = env("XUEYUN_SMS_SERVICE_NUMBER", "10690000" if SMS_PROVIDER == "local" else "")
 MAIL_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
 MAIL_FROM = env("XUEYUN_MAIL_FROM", f"no-reply@{MAIL_DOMAIN}")
 SMTP_HOST = env("XUEYUN_SMTP_HOST")

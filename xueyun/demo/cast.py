@@ -77,6 +77,7 @@ def _school(text: SchoolText, opened: datetime, now: datetime) -> School:
         colour=text.colour,
         crest=text.crest,
         code_hint="身份证号码的后 6 位，末位可能是 X",
+        contact=f"教务处学生服务台：行政楼 102 室，工作日 8:30–17:00，help@{text.slug}.example",
     )
     for notice in text.notices:
         schools.post_notice(school, notice.title, to_html(notice.body), now=notice.published_at(now))

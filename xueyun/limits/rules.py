@@ -126,6 +126,18 @@ REGISTER_BY_ADDRESS = Rule("register.address", 300, 100, minutes(10), 2, hours(1
 SEND_TO_ADDRESS = Rule("send.to", 5, 1, minutes(5), 2, hours(12), days(1), minutes(10))
 SEND_BY_CALLER = Rule("send.caller", 300, 50, minutes(10), 2, hours(1), hours(2), seconds(6))
 
+# Finding a password again (A4 to A6), always by the typed account. Beginning sends nothing; from one address at one
+# account it is slowed soon, over all addresses late, so that a stranger doesn't keep the owner from it.
+RECOVER_HERE = Rule("recover.here", 10, 2, minutes(5), 2, hours(1), days(1))
+RECOVER_BY_LOGIN = Rule("recover.login", 60, 20, minutes(5), 2, hours(1), days(1), minutes(2))
+RECOVER_BY_CALLER = Rule("recover.caller", 100, 20, minutes(10), 2, hours(1), days(1), seconds(20))
+# Sending by one way: as SEND_TO_ADDRESS from one caller, and over all callers what a reader's patience bears.
+RECOVER_SEND_HERE = Rule("recover.send.here", 5, 1, minutes(5), 2, hours(12), days(1), minutes(10))
+RECOVER_SEND = Rule("recover.send", 30, 10, minutes(10), 2, hours(1), days(1), minutes(10))
+# Typing the six digits: this rule alone bounds the chance of a hit. It locks this one way; word and link can't be
+# guessed and stay open, so it may be strict.
+RECOVER_CODE = Rule("recover.code", 20, 1, hours(1), 4, days(60), days(365))
+
 # SMS that a phone sends to the service number: each may cost a query or two, and one phone can send many.
 ARRIVE_FROM_SENDER = Rule("arrive.sender", 20, 5, minutes(1), 2, hours(1), days(1), minutes(1))
 
@@ -146,6 +158,12 @@ ALL = (
     REGISTER_BY_ADDRESS,
     SEND_TO_ADDRESS,
     SEND_BY_CALLER,
+    RECOVER_HERE,
+    RECOVER_BY_LOGIN,
+    RECOVER_BY_CALLER,
+    RECOVER_SEND_HERE,
+    RECOVER_SEND,
+    RECOVER_CODE,
     ARRIVE_FROM_SENDER,
     COURSE_PASSWORD,
     COURSE_PASSWORD_ADDRESS,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("courses/<slug:course>/", terms.course, name="course"),
     path("terms/<id:term_id>/", terms.term, name="term"),
     path("schools/", schools.schools, name="schools"),
+    path("recover/help/", schools.recover_help, name="recover_help"),
     path("s/<slug:school>/", schools.school, name="school"),
     path("me/", personal.me, name="me"),
     path("my/courses/", personal.my_courses, name="my_courses"),

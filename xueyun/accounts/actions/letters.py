@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from xueyun.accounts.hooks import account_changed
-from xueyun.accounts.models import Account, Code
+from xueyun.accounts.models import Account, Challenge, Code
 from xueyun.core import ids
 from xueyun.delivery import actions as delivery
 
@@ -37,6 +37,25 @@ def somebody_adds(code: Code, now: datetime) -> None:
     _send([code.address], f"accounts.held:{code.pk}", "address_held", subject, text, {"url": where}, now)
 
 
+def recovery_link(to: str, path: str, challenge: Challenge, *, now: datetime) -> None:
+    """The link that finds a password again. Whoever did not ask for it is told not to press on."""
+    minutes = (challenge.expires_at - challenge.created_at) // timedelta(minutes=1)
+    text = gettext(
+        "Somebody wants to set a new password for your account. If it was you, open this link in the browser in which "
+        "you began:\n\n%(url)s\n\nIt is good for %(minutes)s minutes and for one time. If it wasn't you, do not open "
+        "it: nothing changes then."
+    ) % {"url": f"{settings.BASE_URL}{path}", "minutes": minutes}
+    subject = gettext("Find your password again")
+    delivery.mail(
+        to,
+        cause=f"accounts.recovery:{challenge.ref}",
+        purpose="recovery_link",
+        subject=subject,
+        text=text,
+        now=now,
+    )
+
+
 def tell_changed(account: Account, what: str, *, now: datetime, also: Iterable[str] = ()) -> None:
     """Write to every proven address of the account, and `also` to those that it had until now, that `what` changed;
     then let apps above take part (`hooks.account_changed`). In the caller's transaction.
@@ -44,7 +63,7 @@ def tell_changed(account: Account, what: str, *, now: datetime, also: Iterable[s
     sentence = _changes()[what]
     text = gettext(
         "%(what)s If it wasn't you, find your password again at %(url)s at once, and ask your school's administrator."
-    ) % {"what": sentence, "url": f"{settings.BASE_URL}{reverse('accounts:login')}"}
+    ) % {"what": sentence, "url": f"{settings.BASE_URL}{reverse('accounts:recover')}"}
     to = dict.fromkeys([*account.verified.values(), *also])
     cause = f"accounts.changed:{ids.encode(ids.new_id())}"
     _send(to, cause, "account_changed", sentence, text, {"what": sentence}, now)

@@ -44,6 +44,21 @@ def found(query: str, now: datetime) -> list[SchoolFace]:
     return [faces[hit.object_id] for hit in find("school", query) if hit.object_id in faces]
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How to reach a school; `contact` is '' where it has told nothing."""
+
+    slug: str
+    name: str
+    contact: str
+
+
+def reach(slug: str) -> Reach | None:
+    """The school of that name in addresses, if there is one."""
+    school = School.objects.filter(slug=slug).first()
+    return Reach(school.slug, name_of(school), school.contact) if school else None
+
+
 def _read(edition: int | None, now: datetime) -> tuple[list[SchoolFace], datetime]:
     on = shelf.load(edition, now)
     moocs = _courses(on, Term.Audience.MOOC)

@@ -1,9 +1,10 @@
-"""学校云: the list, and each school's portal."""
+"""学校云: the list, each school's portal, and how to reach a school when no password can be found."""
 
 from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xueyun.core.access import public
@@ -23,6 +24,20 @@ def schools(request: Request) -> HttpResponseBase:
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     found = Paginator(listing.found(query, request.now), PAGE).get_page(request.GET.get("page"))
     return page(request, "portal/schools.html", {"query": query, "page": found})
+
+
+@require_safe
+@public
+def recover_help(request: Request) -> HttpResponseBase:
+    """The last page of 找回密码: what a school's administrator can do, and how to reach the one who is asked for."""
+    asked = request.GET.get("school", "")
+    known = listing.found("", request.now)
+    context = {
+        "choices": [("", _("Please choose")), *((face.slug, face.name) for face in known)],
+        "asked": asked,
+        "reach": listing.reach(asked) if asked else None,
+    }
+    return page(request, "portal/recover_help.html", context)
 
 
 @require_safe

@@ -31,6 +31,7 @@ def open_school(
     colour: str = "#1f7a5c",
     crest: str = "",
     code_hint: str = "",
+    contact: str = "",
 ) -> School:
     """A new tenant. Raises ValueError for a colour on which white words can't be read."""
     with transaction.atomic():
@@ -43,6 +44,7 @@ def open_school(
             colour=readable(colour),
             crest=crest,
             code_hint=code_hint,
+            contact=contact,
             created_at=now,
         )
         audit.record(

@@ -32,6 +32,8 @@ class School(ShortId):
     code_hint = models.CharField(max_length=100, blank=True)  # what the school's 认证码 is, in its own words
     # The 认证码 are made here and given out on slips, instead of ID digits.
     codes_are_random = models.BooleanField(default=False)
+    # how to reach its administrators, as its portal and the last page of finding a password say it
+    contact = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
