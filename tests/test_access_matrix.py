@@ -26,6 +26,7 @@ BODIES: dict[str, dict[str, str]] = {
 }
 PLAIN: dict[str, object] = {
     "token": "nonsense",
+    "import_id": 1,
     "height": 720,
     "expires": 1,
     "signature": "nonsense",
