@@ -70,7 +70,7 @@ def test_a_file_leads_to_what_was_read_with_every_bad_value_and_no_code(chief: C
     shown = page(chief.get(at("import")))
     for words in ("list.csv", "20240001", "The name is missing.", "An ID number has 18 characters"):
         assert words in shown
-    assert "2 rows can&#39;t be taken" in shown
+    assert "2 rows can't be taken" in shown
     assert "12345X" not in shown
     assert "111111" not in shown
 
