@@ -114,6 +114,17 @@ GET  console:students         qinghe          303     404     404     404       
 GET  console:students         mingde          303     404     404     404       404      404  404   404   200   404
 POST console:students_export  qinghe          401     404     404     404       404      404  404   200   404   404
 POST console:students_export  mingde          401     404     404     404       404      404  404   404   200   404
+GET  console:imports          qinghe          303     404     404     404       404      404  404   200   404   404
+POST console:imports          qinghe          303     404     404     404       404      404  404   422   404   404
+GET  console:import_template  qinghe          401     404     404     404       404      404  404   200   404   404
+# An import that is nobody's; whose it is, the console's own tests tell.
+GET  console:import           qinghe          303     404     404     404       404      404  404   404   404   404
+POST console:import_columns   qinghe          401     404     404     404       404      404  404   404   404   404
+GET  console:import_plan      qinghe          303     404     404     404       404      404  404   404   404   404
+POST console:import_plan      qinghe          303     404     404     404       404      404  404   404   404   404
+GET  console:import_progress  qinghe          401     404     404     404       404      404  404   404   404   404
+POST console:import_rejected  qinghe          401     404     404     404       404      404  404   404   404   404
+POST console:import_drop      qinghe          401     404     404     404       404      404  404   404   404   404
 GET  console:student          qinghe          303     404     404     404       404      404  404   200   404   404
 GET  console:student          mingde          303     404     404     404       404      404  404   404   404   404
 GET  platform:home            -               303     404     404     404       404      404  404   404   404   200

@@ -28,6 +28,7 @@ PLAIN: dict[str, object] = {
     "token": "nonsense",
     "kind": "email",
     "device_id": 1,
+    "import_id": 1,
     "height": 720,
     "expires": 1,
     "signature": "nonsense",

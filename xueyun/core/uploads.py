@@ -18,7 +18,7 @@ class Limited(FileUploadHandler):
         super().__init__(request)
         self._seen = 0
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002
         """Pass the bytes on, or end the upload."""
         self._seen += len(raw_data)
         if self._seen > settings.FORM_LARGEST_FILES:
@@ -27,7 +27,7 @@ class Limited(FileUploadHandler):
             raise StopUpload(connection_reset=False)
         return raw_data
 
-    def file_complete(self, file_size: int) -> Any:
+    def file_complete(self, file_size: int) -> Any:  # noqa: ARG002
         """The handlers behind this one make the file."""
         return None
 

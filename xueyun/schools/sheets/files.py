@@ -16,7 +16,7 @@ from xueyun.schools.sheets.columns import fields_of
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
-_PEOPLE = {
+_PEOPLE: dict[str, list[tuple[str, ...]]] = {
     "student": [
         ("2024010101", "王小明", "01002X", "数学学院", "数学与应用数学", "数学 2401 班", "2024"),
         ("2024010102", "买买提·艾力", "281234", "计算机学院", "软件工程", "软件 2402 班", "2024"),
@@ -71,7 +71,7 @@ def _notes(*, codes_are_random: bool) -> list[str]:
         _("Verification codes are made by the platform: this list needs none.")
         if codes_are_random
         else _(
-            "The verification code is usually the last six of the ID number; of a whole ID number only these are kept."
+            "The verification code is usually the last six of the ID number; of a whole one only these are kept."
         )
     )
     return [
