@@ -24,4 +24,6 @@ class Room:
 ROOMS = (
     Room("home", pgettext_lazy("console", "Overview"), "gauge"),
     Room("students", _("Students"), "graduation-cap"),
+    Room("disputes", _("Disputes"), "scale"),
+    Room("locks", _("Locks"), "lock"),
 )

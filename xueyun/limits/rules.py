@@ -129,6 +129,9 @@ SEND_BY_CALLER = Rule("send.caller", 300, 50, minutes(10), 2, hours(1), hours(2)
 COURSE_PASSWORD = Rule("course.account", 5, 2, minutes(1), 2, days(1), days(7))
 COURSE_PASSWORD_ADDRESS = Rule("course.address", 100, 20, minutes(5), 2, hours(1), days(1), seconds(20))
 
+# 'Someone else has certified my entry': each one costs an administrator a quarter of an hour.
+DISPUTE_BY_ACCOUNT = Rule("dispute.account", 5, 2, hours(1), 2, days(1), days(7))
+
 ALL = (
     CODE_BY_PAIR,
     CODE_BY_NUMBER,
@@ -144,4 +147,5 @@ ALL = (
     SEND_BY_CALLER,
     COURSE_PASSWORD,
     COURSE_PASSWORD_ADDRESS,
+    DISPUTE_BY_ACCOUNT,
 )
