@@ -6,9 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from xueyun.console.tables import Cell, Choice, Column, Table
 from xueyun.schools.models import Dispute, School
@@ -56,10 +55,10 @@ def table(school: School) -> Table:
 def state(dispute: Dispute) -> Cell:
     """Where it stands, in a word."""
     if dispute.decided_at is None:
-        return Cell(say("To decide"), tone="soon")
+        return Cell(gettext("To decide"), tone="soon")
     if dispute.outcome == Dispute.Outcome.REMOVED:
-        return Cell(say("The entry was freed"), tone="done")
-    return Cell(say("Declined"), tone="neutral")
+        return Cell(gettext("The entry was freed"), tone="done")
+    return Cell(gettext("Declined"), tone="neutral")
 
 
 def _in_state(rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:

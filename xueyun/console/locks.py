@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.audit.models import Entry as Deed
@@ -90,8 +90,8 @@ def _prepare(school: School, now: datetime, rows: list[Any]) -> None:
 def _standing(deed: Any) -> Cell:
     until = getattr(deed, "number_locked_until", None)
     if until:
-        return Cell(say("Locked until %(time)s") % {"time": local_time(until)}, tone="loss")
-    return Cell(say("Open"), tone="neutral")
+        return Cell(gettext("Locked until %(time)s") % {"time": local_time(until)}, tone="loss")
+    return Cell(gettext("Not locked"), tone="neutral")
 
 
 def _digest(school: School, number: str) -> str:
