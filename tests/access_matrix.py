@@ -105,6 +105,10 @@ GET  schools:certify          qinghe          303     200     303     303       
 POST schools:certify          qinghe          303     303     303     303       303      303  303   303   303   303
 GET  schools:certify_identity qinghe          303     303     303     303       303      303  303   303   303   303
 POST schools:certify_identity qinghe          303     303     303     303       303      303  303   303   303   303
+GET  schools:dispute          qinghe          303     303     303     303       303      303  303   303   303   303
+POST schools:dispute          qinghe          303     303     303     303       303      303  303   303   303   303
+GET  schools:move             qinghe          303     404     404     404       404      404  404   404   404   404
+POST schools:move             qinghe          303     404     404     404       404      404  404   404   404   404
 GET  schools:certified        qinghe          303     303     200     200       303      303  303   303   303   303
 
 # Who looks after what: other schools' consoles are not there.
@@ -112,6 +116,25 @@ GET  console:home             qinghe          303     404     404     404       
 GET  console:home             mingde          303     404     404     404       404      404  404   404   200   404
 GET  console:students         qinghe          303     404     404     404       404      404  404   200   404   404
 GET  console:students         mingde          303     404     404     404       404      404  404   404   200   404
+GET  console:student_add      qinghe          303     404     404     404       404      404  404   200   404   404
+POST console:student_add      qinghe          303     404     404     404       404      404  404   422   404   404
+POST console:students_many    qinghe          401     404     404     404       404      404  404   303   404   404
+GET  console:student_edit     qinghe          303     404     404     404       404      404  404   200   404   404
+POST console:student_edit     qinghe          303     404     404     404       404      404  404   422   404   404
+POST console:student_edit     mingde          303     404     404     404       404      404  404   404   404   404
+POST console:student_unlock   qinghe          401     404     404     404       404      404  404   303   404   404
+POST console:student_unlock   mingde          401     404     404     404       404      404  404   404   404   404
+GET  console:student_act      qinghe          303     404     404     404       404      404  404   200   404   404
+POST console:student_act      qinghe          303     404     404     404       404      404  404   303   404   404
+POST console:student_act      mingde          303     404     404     404       404      404  404   404   404   404
+GET  console:student_records  qinghe          303     404     404     404       404      404  404   200   404   404
+POST console:student_records  qinghe          303     404     404     404       404      404  404   422   404   404
+POST console:student_records  mingde          303     404     404     404       404      404  404   404   404   404
+GET  console:disputes         qinghe          303     404     404     404       404      404  404   200   404   404
+GET  console:dispute          qinghe          303     404     404     404       404      404  404   404   404   404
+POST console:dispute          qinghe          303     404     404     404       404      404  404   404   404   404
+GET  console:locks            qinghe          303     404     404     404       404      404  404   200   404   404
+POST console:unlock           qinghe          401     404     404     404       404      404  404   303   404   404
 POST console:students_export  qinghe          401     404     404     404       404      404  404   200   404   404
 POST console:students_export  mingde          401     404     404     404       404      404  404   404   200   404
 GET  console:imports          qinghe          303     404     404     404       404      404  404   200   404   404

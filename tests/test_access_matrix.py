@@ -22,6 +22,8 @@ BODIES: dict[str, dict[str, str]] = {
     "ui:language": {"language": "en"},
     "ui:theme": {"theme": "dark"},
     "schools:certify": {"number": "2024010199"},
+    "console:student_act": {"reason": "毕业"},
+    "console:students_many": {"act": "disable"},
     "progress:mark": {"ticket": "nonsense"},
 }
 PLAIN: dict[str, object] = {
@@ -36,6 +38,9 @@ PLAIN: dict[str, object] = {
     "subject": "math",
     "seed": "0123abcd",
     "text": "微",
+    "act": "disable",
+    "dispute_id": 1,
+    "move_id": 1,
     "colour": "1f6f5c",
     "gateway": "aliyun",
     "secret": "nonsense",
@@ -108,6 +113,7 @@ def ask(browser: Client, line: Line, world: World) -> int:
         body = BODIES.get(line.name, {})
         response = browser.get(url) if line.method == "GET" else browser.post(url, body)
         transaction.set_rollback(True)
+    response.close()  # a file that is sent
     browser.cookies = cookies
     caching.empty()
     return int(response.status_code)

@@ -273,4 +273,8 @@ SUBSCRIBERS: dict[str, list[str]] = {
     "jobs.health": ["xueyun.delivery.loaders.counts"],
     "media.asset_ready": ["xueyun.courses.publishing.refresh_amounts"],
     "schools.certification_removed": [],
+    "schools.records_moved": [
+        "xueyun.enrolment.moving.take_over_reasons",
+        "xueyun.progress.moving.take_over_states",
+    ],
 }

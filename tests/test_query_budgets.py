@@ -20,6 +20,7 @@ from xueyun.licences import actions as licences
 from xueyun.media import factories as media
 from xueyun.media.models import Asset
 from xueyun.progress.models import UnitState
+from xueyun.schools import factories as schools
 from xueyun.sharing import actions as sharing
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +153,16 @@ def test_personal_pages_ask_a_fixed_number_of_times(world: World, as_: As, name:
         publishing.publish(row, now=NOW)
         enrolment.enrol(viewer(world.people["student"]), row, now=NOW)
     assert queries(student, reverse(name)) == before <= ceiling
+
+
+@pytest.mark.req("S6")
+@pytest.mark.parametrize("name", ["home", "students", "student", "student_edit", "disputes", "locks"])
+def test_pages_of_the_console_ask_at_most_ten_times(world: World, as_: As, name: str):
+    where = {"school": "qinghe"}
+    if name.startswith("student") and name != "students":
+        where["entry_id"] = world.qinghe.entries.get(student_no="2024010101").pk
+    url, chief = reverse(f"console:{name}", kwargs=where), as_("admin")
+    before = queries(chief, url)
+    for n in range(60):
+        schools.entry(world.qinghe, f"2025{n:06}", class_name=f"{n % 7}班")
+    assert queries(chief, url) == before <= 10

@@ -11,10 +11,9 @@ from django.db.models.functions import Coalesce
 
 from xueyun.audit.models import Entry as Deed
 from xueyun.courses.models import Course, Term
-from xueyun.schools.models import Certification, Grant, RosterEntry, School
+from xueyun.schools.models import Certification, Dispute, Grant, RosterEntry, School
 
 LATELY = timedelta(days=7)
-SHOWN_LOCKS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,40 @@ def locks(school: School, now: datetime) -> QuerySet[Deed]:
     return Deed.objects.filter(
         school_id=school.pk, verb="schools.certify_locked", at__gt=now - LATELY
     ).order_by("-at")
+
+
+def active(school: School, now: datetime) -> int:
+    """Certified people who used this school's cloud in the last seven days."""
+    return Certification.objects.filter(
+        school=school, last_used_at__gt=now - LATELY, removed_at__isnull=True
+    ).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for an administrator."""
+
+    disputes: int
+    locks: int
+
+
+def waiting(school: School, now: datetime) -> Waiting:
+    """Disputes to decide, and locks of the last seven days."""
+    return Waiting(Dispute.objects.undecided().filter(school=school).count(), locks(school, now).count())
+
+
+def modes(school: School) -> dict[str, int]:
+    """Published terms by what they are: open courses, and SPOCs by their mode."""
+    return (
+        Term.objects.published()
+        .filter(course__school=school)
+        .aggregate(
+            mooc=Count("pk", filter=Q(audience=Term.Audience.MOOC)),
+            independent=Count("pk", filter=Q(audience=Term.Audience.SPOC, mode="independent")),
+            asynchronous=Count("pk", filter=Q(mode="asynchronous")),
+            synchronous=Count("pk", filter=Q(mode="synchronous")),
+        )
+    )
 
 
 def terms(school: School, now: datetime) -> dict[str, int]:

@@ -25,4 +25,6 @@ ROOMS = (
     Room("home", pgettext_lazy("console", "Overview"), "gauge"),
     Room("students", _("Students"), "graduation-cap"),
     Room("imports", _("Roster import"), "clipboard-list"),
+    Room("disputes", _("Disputes"), "scale"),
+    Room("locks", _("Locks"), "lock"),
 )

@@ -7,9 +7,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from xueyun.console.tables import Act, Cell, Choice, Column, Search, Table, starts_with
 from xueyun.core import ids
@@ -80,10 +79,10 @@ def _in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
 def state(row: RosterEntry) -> Cell:
     """Where an entry stands, in a word."""
     if row.disabled_at:
-        return Cell(say("Disabled"), tone="loss")
+        return Cell(gettext("Disabled"), tone="loss")
     if getattr(row, "certified_at", None):
-        return Cell(say("Certified"), tone="done")
-    return Cell(say("Not certified"), tone="neutral")
+        return Cell(gettext("Certified"), tone="done")
+    return Cell(gettext("Not certified"), tone="neutral")
 
 
 def _since(row: Any) -> Cell:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xueyun.console.views import imports, school, student, students
+from xueyun.console.views import disputes, imports, school, student, students
 
 app_name = "console"
 
@@ -19,6 +19,16 @@ urlpatterns = [
     path("roster/<id:import_id>/rejected/", imports.rejected, name="import_rejected"),
     path("roster/<id:import_id>/drop/", imports.drop, name="import_drop"),
     path("students/", students.index, name="students"),
+    path("students/add/", student.add, name="student_add"),
+    path("students/many/", students.many, name="students_many"),
     path("students/export/", students.export, name="students_export"),
     path("students/<id:entry_id>/", student.home, name="student"),
+    path("students/<id:entry_id>/edit/", student.edit, name="student_edit"),
+    path("students/<id:entry_id>/unlock/", student.unlock, name="student_unlock"),
+    path("students/<id:entry_id>/records/", student.records, name="student_records"),
+    path("students/<id:entry_id>/<slug:act>/", student.act, name="student_act"),
+    path("disputes/", disputes.index, name="disputes"),
+    path("disputes/<id:dispute_id>/", disputes.one, name="dispute"),
+    path("locks/", disputes.guesses, name="locks"),
+    path("locks/unlock/", disputes.unlock, name="unlock"),
 ]

@@ -82,6 +82,28 @@ def remove_learner(account_id: int, term: Term, *, now: datetime, actor: Viewer,
         )  # fmt: skip
 
 
+def take_over(from_account: int, to_account: int, term_ids: list[int], *, now: datetime) -> int:
+    """What one account takes part in of its own will, the other does too, in these terms; no password, date or seat is
+    asked again. Repeating it is harmless. How many terms that were.
+
+    In a caller's transaction. Who was removed from a term has no live reason there, and brings none along.
+    """
+    _alone(to_account)
+    own = _live(from_account).filter(via__isnull=True, term_id__in=term_ids).select_related("term")
+    blocked = set(
+        Block.objects.filter(account_id=to_account, lifted_at__isnull=True).values_list("term_id", flat=True)
+    )
+    taken = 0
+    for reason in own.order_by("term_id"):
+        if reason.term_id in blocked or reason.term.source_id in blocked:
+            continue
+        if reason.term.source_id is not None:
+            _add(to_account, reason.term.source_id, reason.term_id, now)
+        _add(to_account, reason.term_id, None, now)
+        taken += 1
+    return taken
+
+
 def _alone(account_id: int) -> None:
     """One change of an account's reasons at a time: two of them are one fact (a no-op on SQLite, which has one writer).
 

@@ -145,6 +145,9 @@ ARRIVE_FROM_SENDER = Rule("arrive.sender", 20, 5, minutes(1), 2, hours(1), days(
 COURSE_PASSWORD = Rule("course.account", 5, 2, minutes(1), 2, days(1), days(7))
 COURSE_PASSWORD_ADDRESS = Rule("course.address", 100, 20, minutes(5), 2, hours(1), days(1), seconds(20))
 
+# 'Someone else has certified my entry': each one costs an administrator a quarter of an hour.
+DISPUTE_BY_ACCOUNT = Rule("dispute.account", 5, 2, hours(1), 2, days(1), days(7))
+
 ALL = (
     CODE_BY_PAIR,
     CODE_BY_NUMBER,
@@ -167,4 +170,5 @@ ALL = (
     ARRIVE_FROM_SENDER,
     COURSE_PASSWORD,
     COURSE_PASSWORD_ADDRESS,
+    DISPUTE_BY_ACCOUNT,
 )

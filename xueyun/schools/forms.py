@@ -41,3 +41,12 @@ class IdentityForm(forms.Form):
         max_length=codes.LONGEST_CODE,
         widget=forms.TextInput(_as_typed | {"autocomplete": "off"}),
     )
+
+
+class DisputeForm(forms.Form):
+    """What an administrator needs to know to decide, and to answer."""
+
+    message = forms.CharField(label=_("What happened"), max_length=1000, widget=forms.Textarea)
+    contact = forms.CharField(
+        label=_("How your school can reach you"), max_length=200, widget=forms.TextInput(_as_typed)
+    )

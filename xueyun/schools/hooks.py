@@ -11,4 +11,12 @@ def _certification_removed(certification_id: int, account_id: int, school_id: in
     """A bond has been removed; its row says why. Runs in the same transaction."""
 
 
+def _records_moved(from_account: int, to_account: int, school_id: int, now: datetime) -> None:
+    """The records of an old account are copied to the new one of the same student: those of the school's terms and of
+    the terms that these are over. The old account keeps its own; where both have facts the union counts and the best
+    state. Runs in the same transaction, and may run again.
+    """
+
+
+records_moved = Hook("schools.records_moved", _records_moved)
 certification_removed = Hook("schools.certification_removed", _certification_removed)

@@ -84,6 +84,7 @@ def read(
     if order != table.order and not forced:
         kept["sort"] = order
     here = page(rows, column.sort, _marks(asked), table.per_page, is_down=is_down)
+    table.prepare(here.rows)
     count = rows.order_by()[: COUNTED + 1].count()
     names = {key: value for key, value in kept.items() if key != "sort"}
     return Listed(

@@ -73,7 +73,8 @@ class Act:
 class Table:
     """A description. `order` is the key of the column that sorts at first, '-key' downwards.
 
-    `identify` gives what a chosen row is called in a form and must be checked against the rows it may come from.
+    `identify` gives what a chosen row is called in a form and must be checked against the rows it may come from;
+    `prepare` may load for all rows of a page at once what their cells show.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Table:
     acts: tuple[Act, ...] = ()
     per_page: int = 50
     identify: Callable[[Any], str] = lambda row: str(row.ref)
+    prepare: Callable[[list[Any]], None] = lambda _rows: None
 
     def column(self, key: str) -> Column | None:
         return next((column for column in self.columns if column.key == key), None)

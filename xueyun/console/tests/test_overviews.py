@@ -12,6 +12,8 @@ from xueyun.accounts import factories as accounts
 from xueyun.accounts.models import Account
 from xueyun.audit import actions as audit
 from xueyun.console import figures
+from xueyun.courses import publishing
+from xueyun.courses.factories import course, draft
 from xueyun.schools import factories
 from xueyun.schools.models import RosterEntry, School
 
@@ -76,6 +78,24 @@ def test_it_shows_the_locks_of_this_school_lately(school: School) -> None:
     browser = Client()
     browser.force_login(chief)
     page = browser.get("/console/qinghe/").content.decode()
-    assert "20240001" in page
-    assert "20240009" not in page
-    assert "20240008" not in page
+    assert "最近 7 天有 1 次锁定" in page
+    assert figures.waiting(school, now) == figures.Waiting(disputes=0, locks=1)
+    listed = browser.get("/console/qinghe/locks/").content.decode()
+    assert "20240001" in listed
+    assert "20240008" in listed
+    assert "20240009" not in listed
+
+
+@pytest.mark.req("S6")
+def test_it_counts_who_was_active_this_week_and_courses_by_mode(school: School) -> None:
+    for days, number in ((0, "1"), (6, "2"), (8, "3")):
+        account = accounts.account()
+        moment = factories.NOW - timedelta(days=days)
+        factories.certification(account, factories.entry(school, number), now=moment)
+    assert figures.active(school, factories.NOW) == 2
+    lead = factories.teacher(school)
+    for audience in ("mooc", "spoc", "spoc"):
+        publishing.publish(draft(course(school), audience=audience, lead=lead), now=factories.NOW)
+    draft(course(school), lead=lead)
+    counted = figures.modes(school)
+    assert counted == {"mooc": 1, "independent": 2, "asynchronous": 0, "synchronous": 0}

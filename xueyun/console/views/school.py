@@ -18,12 +18,12 @@ from xueyun.core.http import Request
 def home(request: Request, school: str) -> HttpResponse:
     """Figures of one school, for its own administrators; to everybody else it does not exist."""
     at = enter(request, school)
-    locks = list(figures.locks(at, request.now)[: figures.SHOWN_LOCKS + 1])
     context = {
         "roster": figures.roster(at),
         "terms": figures.terms(at, request.now),
-        "locks": locks[: figures.SHOWN_LOCKS],
-        "has_more_locks": len(locks) > figures.SHOWN_LOCKS,
+        "modes": figures.modes(at),
+        "active": figures.active(at, request.now),
+        "waiting": figures.waiting(at, request.now),
         "lately": figures.LATELY.days,
     }
     return show(request, at, "console/home.html", context, room="home")

@@ -1,22 +1,49 @@
 """What is done with schools, rosters, bonds and roles."""
 
 from xueyun.schools.actions.bonds import certify, remove_certification, touch
+from xueyun.schools.actions.disputes import decline, free_entry, raise_dispute
 from xueyun.schools.actions.locks import unlock_number
+from xueyun.schools.actions.moves import confirm_move, offer_move
 from xueyun.schools.actions.opening import open_region, open_school, post_notice
 from xueyun.schools.actions.roles import end_grant, grant
 from xueyun.schools.actions.roster import Added, EntryRow, add_entries
+from xueyun.schools.actions.students import (
+    Changed,
+    Facts,
+    disable,
+    edit_entry,
+    enable,
+    enter_student,
+    move_to_class,
+    reenter,
+    set_code,
+)
 
 __all__ = [
     "Added",
+    "Changed",
     "EntryRow",
+    "Facts",
     "add_entries",
     "certify",
+    "confirm_move",
+    "decline",
+    "disable",
+    "edit_entry",
+    "enable",
     "end_grant",
+    "enter_student",
+    "free_entry",
     "grant",
+    "move_to_class",
+    "offer_move",
     "open_region",
     "open_school",
     "post_notice",
+    "raise_dispute",
+    "reenter",
     "remove_certification",
+    "set_code",
     "touch",
     "unlock_number",
 ]

@@ -15,7 +15,7 @@ from xueyun.limits import rules as numbers
 from xueyun.limits.actions import Spent
 from xueyun.limits.messages import locked_verdict
 from xueyun.limits.rules import Key
-from xueyun.schools import codes, hooks, rules
+from xueyun.schools import codes, hooks, rules, tellings
 from xueyun.schools.models import Certification, RosterEntry, School
 
 TOUCH_EVERY = timedelta(hours=1)
@@ -68,16 +68,9 @@ def remove_certification(
     certification: Certification, *, reason: str, now: datetime, actor: Viewer | None
 ) -> bool:
     """End a bond; its row stays as a record. False where that was done before."""
-    live = Certification.objects.filter(pk=certification.pk, removed_at__isnull=True)
     with transaction.atomic():
-        if not live.update(removed_at=now, removed_reason=reason[:200]):
+        if not end_bond(certification, reason=reason, now=now):
             return False
-        hooks.certification_removed.run(
-            certification_id=certification.pk,
-            account_id=certification.account_id,
-            school_id=certification.school_id,
-            now=now,
-        )
         audit.record(
             "schools.remove_certification",
             now=now,
@@ -88,6 +81,24 @@ def remove_certification(
             school_id=certification.school_id,
             detail={"reason": reason[:200], "account": certification.account_id},
         )
+    return True
+
+
+def end_bond(certification: Certification, *, reason: str, now: datetime) -> bool:
+    """The part of every deed that ends a bond: the row, who joined the hook, and the account that is told.
+
+    The caller's transaction holds it and its audit row names the deed. False where the bond had ended before.
+    """
+    live = Certification.objects.filter(pk=certification.pk, removed_at__isnull=True)
+    if not live.update(removed_at=now, removed_reason=reason[:200]):
+        return False
+    hooks.certification_removed.run(
+        certification_id=certification.pk,
+        account_id=certification.account_id,
+        school_id=certification.school_id,
+        now=now,
+    )
+    tellings.removed(certification, reason, now)
     return True
 
 

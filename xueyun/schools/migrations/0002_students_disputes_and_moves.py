@@ -231,5 +231,9 @@ class Migration(migrations.Migration):
                 name="move_done_was_confirmed",
             ),
         ),
+        migrations.AddIndex(
+            model_name="certification",
+            index=models.Index(fields=["school", "last_used_at"], name="bond_by_use"),
+        ),
         migrations.RunPython(add_patterns, drop_patterns),
     ]

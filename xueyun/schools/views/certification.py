@@ -58,7 +58,7 @@ def identity(request: Request, school: str) -> HttpResponse:
     typed = request.session.get(_kept(at))
     if typed is None:
         return _to("certify", at)
-    form, status = IdentityForm(request.POST or None), INVALID
+    form, status, is_taken = IdentityForm(request.POST or None), INVALID, False
     if request.method == "POST" and form.is_valid():
         try:
             actions.certify(
@@ -72,10 +72,13 @@ def identity(request: Request, school: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused.verdict.reason))
             status = refused.verdict.status
+            is_taken = refused.verdict.code == "taken"
+            if is_taken:  # said after the right name and code alone: that is the proof for a dispute
+                request.session[proof_of(at)] = at.entries.values_list("pk", flat=True).get(student_no=typed)
         else:
             del request.session[_kept(at)]
             return _to("certified", at)
-    context = {"form": form, "number": typed}
+    context = {"form": form, "number": typed, "is_taken": is_taken}
     return _step(request, at, "schools/identity.html", context, status=status if form.is_bound else 200)
 
 
@@ -97,6 +100,11 @@ def done(request: Request, school: str) -> HttpResponse:
 def _kept(school: School) -> str:
     """Where the session keeps the number between the steps, for each school its own."""
     return f"certify:{school.pk}"
+
+
+def proof_of(school: School) -> str:
+    """Where the session keeps which entry's name and code this browser has given rightly, though another holds it."""
+    return f"dispute:{school.pk}"
 
 
 def _came_from(school: School) -> str:

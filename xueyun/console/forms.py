@@ -1,0 +1,125 @@
+"""What the forms of the console ask for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from xueyun.schools import codes
+from xueyun.schools.actions import Facts
+from xueyun.schools.models import Move
+
+_as_typed = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class ReasonForm(forms.Form):
+    """Why: it stands in the audit log, and where somebody is told, they read it."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+
+class ClassForm(ReasonForm):
+    class_name = forms.CharField(
+        label=_("New class"), max_length=50, required=False, widget=forms.TextInput(_as_typed)
+    )
+    field_order = ("class_name", "reason")
+
+
+class CodeForm(ReasonForm):
+    code = forms.CharField(
+        label=_("New verification code"),
+        help_text=_("Leave it empty to have one drawn; it is shown once."),
+        max_length=codes.LONGEST_CODE,
+        required=False,
+        widget=forms.TextInput(_as_typed),
+    )
+    field_order = ("code", "reason")
+
+
+class FactsForm(forms.Form):
+    """What an entry says of its person."""
+
+    name = forms.CharField(
+        label=pgettext_lazy("person", "Name"),
+        max_length=codes.LONGEST_NAME,
+        widget=forms.TextInput(_as_typed),
+    )
+    class_name = forms.CharField(label=pgettext_lazy("school", "Class"), max_length=50, required=False)
+    college = forms.CharField(label=_("College"), max_length=50, required=False)
+    major = forms.CharField(label=_("Major"), max_length=50, required=False)
+    grade = forms.CharField(label=_("Year of entry"), max_length=10, required=False)
+
+    def facts(self) -> Facts:
+        return Facts(
+            **{name: self.cleaned_data[name] for name in ("name", "college", "major", "class_name", "grade")}
+        )
+
+
+class EditForm(FactsForm):
+    """`shown` is what the page said when it was opened: who saves learns whether it still says so."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=2000)
+
+    @classmethod
+    def of(cls, facts: Facts) -> EditForm:
+        return cls(initial={**asdict(facts), "shown": json.dumps(asdict(facts), ensure_ascii=False)})
+
+    def clean_shown(self) -> Facts:
+        try:
+            values: dict[str, Any] = json.loads(self.cleaned_data["shown"])
+            return Facts(**{key: str(value) for key, value in values.items()})
+        except (ValueError, TypeError, AttributeError) as error:
+            raise ValidationError(_("Please open this page again."), code="shown") from error
+
+
+class EnterForm(FactsForm):
+    """One new student."""
+
+    number = forms.CharField(
+        label=_("Student number"), max_length=2 * codes.LONGEST_NUMBER, widget=forms.TextInput(_as_typed)
+    )
+    code = forms.CharField(
+        label=_("Verification code"), max_length=codes.LONGEST_CODE, widget=forms.TextInput(_as_typed)
+    )
+    field_order = ("number", "name", "code", "class_name", "college", "major", "grade")
+
+    def clean_number(self) -> str:
+        number = codes.normalise_number(self.cleaned_data["number"])
+        if not 0 < len(number) <= codes.LONGEST_NUMBER:
+            raise ValidationError(_("A student number has at most 32 characters."), code="long")
+        return number
+
+    def clean_code(self) -> str:
+        if not codes.normalise_code(self.cleaned_data["code"]):
+            raise ValidationError(_("Please type a verification code."), code="required")
+        return str(self.cleaned_data["code"])
+
+
+class MoveForm(forms.Form):
+    """From which account, and how one knows that both are the same student's."""
+
+    bond = forms.TypedChoiceField(label=_("Old account"), coerce=int, widget=forms.RadioSelect)
+    proof = forms.ChoiceField(
+        label=_("Proof"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Move.Proof.IN_PERSON.value, _("In person: I have seen the student, and write how I know them")),
+            (Move.Proof.OLD_ACCOUNT.value, _("By the old account: it confirms as well")),
+        ],
+    )
+    note = forms.CharField(label=_("How the student was known"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("proof") == Move.Proof.IN_PERSON and not found.get("note", "").strip():
+            self.add_error("note", _("Please write how you know the student."))
+        return found
