@@ -102,7 +102,11 @@ def test_it_is_known_by_either_address_and_for_several_accounts() -> None:
 
 
 @pytest.mark.req("A3")
-@pytest.mark.parametrize("forged", ["nonsense", signing.dumps({"browser": "x", "knows": ["*"]}), ""])
+@pytest.mark.parametrize(
+    "forged",
+    ["nonsense", signing.dumps({"browser": "x", "knows": ["*"]}), ""],
+    ids=["nonsense", "signed for something else", "empty"],
+)
 def test_a_cookie_of_ones_own_making_is_worth_nothing(forged: str) -> None:
     factories.account(email=WANG)
     lock_the_campus()
