@@ -56,9 +56,10 @@ def test_a_letter_is_shown_as_text_whatever_is_in_it(client: Client) -> None:
     assert 'href="javascript' not in html
 
 
-def test_many_letters_come_in_pages(client: Client) -> None:
+def test_many_letters_come_in_pages(client: Client, django_assert_num_queries: object) -> None:
     Kept.objects.bulk_create(Kept(channel="sms", to=f"138{n:08}", text="x", at=NOW) for n in range(45))
-    assert inbox(client).count('<article class="letter"') == 20
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        assert inbox(client).count('<article class="letter"') == 20
     assert inbox(client, page="3").count('<article class="letter"') == 5
 
 
