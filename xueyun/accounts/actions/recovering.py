@@ -138,9 +138,10 @@ def take_word(sender: str, text: str, now: datetime) -> None:
             .filter(recovery__account__mobile=mobile)
             .first()
         )
-        if challenge is not None and rules.secure_mobile(challenge.recovery.account):
-            if _use_up(challenge, now):
-                _prove(challenge.recovery, Way.WORD, now=now)
+        if challenge is None or not rules.secure_mobile(challenge.recovery.account):
+            return
+        if _use_up(challenge, now):
+            _prove(challenge.recovery, Way.WORD, now=now)
 
 
 def check_code(recovery: Recovery, digits: str, *, now: datetime, address: str | None = None) -> None:
