@@ -23,7 +23,7 @@ def somebody_registers(code: Code, now: datetime) -> None:
         "your password at %(url)s. If it wasn't, there is nothing to do."
     ) % {"url": where}
     subject = gettext("You have an account already")
-    _send([code.address], f"accounts.known:{code.pk}", "address_known", subject, text, {"url": where}, now)
+    _send([code.address], f"accounts.known:{code.pk}", "address_known", subject, text, {}, now)
 
 
 def somebody_adds(code: Code, now: datetime) -> None:
@@ -34,7 +34,7 @@ def somebody_adds(code: Code, now: datetime) -> None:
         "to this one at %(url)s and remove the address there first. If it wasn't you, there is nothing to do."
     ) % {"url": where}
     subject = gettext("This address belongs to your account")
-    _send([code.address], f"accounts.held:{code.pk}", "address_held", subject, text, {"url": where}, now)
+    _send([code.address], f"accounts.held:{code.pk}", "address_held", subject, text, {}, now)
 
 
 def recovery_link(to: str, path: str, challenge: Challenge, *, now: datetime) -> None:

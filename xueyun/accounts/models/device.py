@@ -25,3 +25,8 @@ class Device(ShortId):
             models.Index(fields=["account", "-seen_at"], name="device_by_account"),
             models.Index(fields=["seen_at"], name="device_to_prune"),
         ]
+
+    @property
+    def is_handheld(self) -> bool:
+        """A phone or a tablet: it gets another picture."""
+        return self.system in {"iPhone", "iPad", "Android", "HarmonyOS"}
