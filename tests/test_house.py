@@ -267,7 +267,7 @@ def test_every_hook_has_exactly_these_subscribers() -> None:
 
 
 SUBSCRIBERS: dict[str, list[str]] = {
-    "accounts.account_changed": [],
+    "accounts.account_changed": ["xueyun.accounts.actions.recovering.end_all"],
     "courses.term_published": ["xueyun.portal.indexing.index_course"],
     "delivery.sms_arrived": ["xueyun.accounts.actions.recovering.take_word"],
     "jobs.health": ["xueyun.delivery.loaders.counts"],

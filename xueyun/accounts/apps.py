@@ -6,7 +6,9 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from xueyun.accounts import hooks
         from xueyun.accounts.actions import recovering
-        from xueyun.delivery import hooks
+        from xueyun.delivery.hooks import sms_arrived
 
-        hooks.sms_arrived.join(recovering.take_word, order=10)
+        sms_arrived.join(recovering.take_word, order=10)
+        hooks.account_changed.join(recovering.end_all, order=10)

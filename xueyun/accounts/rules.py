@@ -37,6 +37,14 @@ USED = refuse(
     way=_sign_in,
     status=GONE,
 )
+CHANGED = refuse(
+    "changed",
+    _(
+        "The password or an address of this account has changed since you began. If you still need it, begin again."
+    ),
+    way=_again,
+    status=GONE,
+)
 MOVED = refuse(
     "moved",
     _("You opened the link from your mail in another browser. It goes on there, and no longer here."),
@@ -150,7 +158,14 @@ def registered_email(account: Account | None) -> str | None:
     return account.verified.get("email") if account and account.is_active else None
 
 
+_ENDINGS = {
+    Recovery.Ending.USED.value: USED,
+    Recovery.Ending.LATER.value: LATER,
+    Recovery.Ending.CHANGED.value: CHANGED,
+}
+
+
 def _ended(recovery: Recovery, now: datetime) -> Verdict | None:
     if recovery.ended_at:
-        return USED if recovery.ending == Recovery.Ending.USED else LATER
+        return _ENDINGS[recovery.ending]
     return None if recovery.expires_at > now else RUN_OUT

@@ -138,8 +138,9 @@ def take_word(sender: str, text: str, now: datetime) -> None:
             .filter(recovery__account__mobile=mobile)
             .first()
         )
-        if challenge is not None and rules.secure_mobile(challenge.recovery.account):
-            _use_up(challenge, now)
+        if challenge is None or not rules.secure_mobile(challenge.recovery.account):
+            return
+        if _use_up(challenge, now):
             _prove(challenge.recovery, Way.WORD, now=now)
 
 
@@ -196,7 +197,8 @@ def open_link(
         challenge = Challenge.objects.get(pk=challenge.pk)
         challenge.recovery = recovery
         rules.may_open_link(challenge, now).or_refuse()
-        _use_up(challenge, now)
+        if not _use_up(challenge, now):
+            raise Refused(rules.LINK_USED)
         if recovery.browser != keyed("browser", key):
             key = secrets.token_urlsafe(32)
             recovery.browser = keyed("browser", key)
@@ -256,11 +258,13 @@ def _write_nothing(_code: Code) -> None:
     """There is nobody to write to."""
 
 
-def _use_up(challenge: Challenge, now: datetime) -> None:
-    """With it all others of its kind that this recovery asked for: one is enough."""
-    Challenge.objects.filter(
-        recovery_id=challenge.recovery_id, way=challenge.way, used_at__isnull=True
-    ).update(used_at=now)
+def _use_up(challenge: Challenge, now: datetime) -> bool:
+    """With it all others of its kind that this recovery asked for: one is enough. False where another was quicker."""
+    fresh = Challenge.objects.filter(used_at__isnull=True)
+    if not fresh.filter(pk=challenge.pk).update(used_at=now):
+        return False
+    fresh.filter(recovery_id=challenge.recovery_id, way=challenge.way).update(used_at=now)
+    return True
 
 
 def _prove(recovery: Recovery, way: Way, *, now: datetime, address: str | None = None) -> None:
@@ -296,6 +300,13 @@ def _record(
         address=address,
         detail=detail or {"ways": ", ".join(recovery.proved)},
     )
+
+
+def end_all(account_id: int, what: str, now: datetime) -> None:
+    """Something about an account changed (`hooks.account_changed`): what was begun before is worth nothing any more, or
+    a link that lies in a mailbox which is no longer the owner's would still be good."""
+    del what  # whatever it is
+    _end(Recovery.objects.open().filter(account_id=account_id), Recovery.Ending.CHANGED, now)
 
 
 def keyed(kind: str, text: str) -> str:

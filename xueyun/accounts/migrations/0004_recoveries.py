@@ -34,7 +34,9 @@ class Migration(migrations.Migration):
                 (
                     "ending",
                     models.CharField(
-                        blank=True, choices=[("used", "Used"), ("later", "Later")], max_length=8
+                        blank=True,
+                        choices=[("used", "Used"), ("later", "Later"), ("changed", "Changed")],
+                        max_length=8,
                     ),
                 ),
                 (

@@ -32,6 +32,7 @@ class Recovery(ShortId):
     class Ending(models.TextChoices):
         USED = "used"  # it gave the account its new password
         LATER = "later"  # a later one took its place
+        CHANGED = "changed"  # the account got another password or address meanwhile
 
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="recoveries"

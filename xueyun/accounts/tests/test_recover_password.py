@@ -152,6 +152,17 @@ def test_other_recoveries_of_the_account_end_with_it(client: Client) -> None:
     assert other.get("/recover/ways/").status_code == 410
 
 
+@pytest.mark.req("A4")
+def test_whatever_changes_about_the_account_ends_what_was_begun_before(client: Client) -> None:
+    """A link in a mailbox that is no longer the owner's is worth nothing."""
+    path, owner = ask_for_link(client), Client()
+    owner.force_login(Account.objects.get())
+    assert owner.post("/me/password/", {"old": PASSWORD, "new": NEW}).status_code == 303
+    for response in (client.get(path), client.post(path), client.get("/recover/ways/")):
+        assert response.status_code == 410
+        assert "has changed since you began" in words(response)
+
+
 def test_the_last_page_is_for_those_who_come_from_there(client: Client) -> None:
     client.force_login(Account.objects.get())
     assert client.get("/recover/done/")["Location"] == "/me/"
