@@ -27,7 +27,10 @@ MODES: dict[str, tuple[_StrOrPromise, _StrOrPromise]] = {
     ),
     "replace": (
         _("Replace"),
-        _("As above, and whom the file does not name is disabled. You see how many, and confirm it."),
+        _(
+            "Who is new is added, who is there gets what the file says, and whom it does not name is disabled. "
+            "You see how many, and confirm it."
+        ),
     ),
 }
 KINDS: dict[str, _StrOrPromise] = {"student": _("Students"), "teacher": _("Teachers")}
