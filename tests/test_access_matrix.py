@@ -112,8 +112,9 @@ def ask(browser: Client, line: Line, world: World) -> int:
     with undone:
         body = BODIES.get(line.name, {})
         response = browser.get(url) if line.method == "GET" else browser.post(url, body)
+        if response.streaming:
+            list(response)  # a file is closed when it has been sent
         transaction.set_rollback(True)
-    response.close()  # a file that is sent
     browser.cookies = cookies
     caching.empty()
     return int(response.status_code)
