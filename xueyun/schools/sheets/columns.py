@@ -36,7 +36,9 @@ LONGEST = {"college": 50, "major": 50, "class_name": 50, "grade": 10, "title": 2
 
 _known = tomllib.loads((Path(__file__).parent / "spellings.toml").read_text(encoding="utf-8"))
 PEOPLE: dict[str, list[list[str]]] = _known["people"]  # the examples of the template
-_BY_SPELLING = {spelling: field for field, words in _known["headings"].items() for spelling in words}
+_BY_SPELLING: dict[str, str] = {
+    spelling: field for field, words in _known["headings"].items() for spelling in words
+}
 _marks = re.compile(r"[\s*:_\-./·]+")
 # What is said in brackets, as that a column is needed.
 _aside = re.compile(r"\([^)]*\)")
