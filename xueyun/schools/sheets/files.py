@@ -11,28 +11,17 @@ from collections.abc import Iterable, Sequence
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from xueyun.schools.sheets.columns import fields_of
+from xueyun.schools.sheets.columns import PEOPLE, fields_of
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
-
-_PEOPLE: dict[str, list[tuple[str, ...]]] = {
-    "student": [
-        ("2024010101", "王小明", "01002X", "数学学院", "数学与应用数学", "数学 2401 班", "2024"),
-        ("2024010102", "买买提·艾力", "281234", "计算机学院", "软件工程", "软件 2402 班", "2024"),
-    ],
-    "teacher": [
-        ("0012", "林志远", "01002X", "数学学院", "教授"),
-        ("0013", "陈思", "281234", "计算机学院", "讲师"),
-    ],
-}
 
 
 def template(kind: str, *, codes_are_random: bool) -> bytes:
     """A workbook with the headings that are known, two people as an example, and a second sheet with notes."""
     fields = [field for field in fields_of(kind) if field != "code" or not codes_are_random]
     places = [list(fields_of(kind)).index(field) for field in fields]
-    people = [[person[place] for place in places] for person in _PEOPLE[kind]]
+    people = [[person[place] for place in places] for person in PEOPLE[kind]]
     return book(
         _("Roster"),
         [str(fields_of(kind)[field]) for field in fields],

@@ -238,20 +238,6 @@ def test_lost_zeros_come_back_when_they_are_asked_for(school: School, path: Path
     assert not wrong(again)
 
 
-def test_columns_can_be_matched_by_hand(school: School, path: Path) -> None:
-    words = "甲,乙,丙\n20240001,王小明,123456\n"
-    found = imports.bring(
-        school, text(path, words), file_name="x.csv", kind="student", mode="add", now=NOW, actor=None
-    )
-    assert not import_checks.check_rows(found, now=NOW)
-    for mapping in ({"number": 0}, {"number": 0, "name": 0}):
-        with pytest.raises(Refused, match="import_columns"):
-            imports.match_columns(found, mapping, pads=False, now=NOW)
-    found = imports.match_columns(found, {"number": 0, "name": 1, "code": 2}, pads=False, now=NOW)
-    assert import_checks.check_rows(found, now=NOW)
-    assert found.found_of("new") == 1
-
-
 def test_a_check_that_was_overtaken_says_nothing(school: School, path: Path) -> None:
     found = imports.bring(
         school, text(path, THREE), file_name="x.csv", kind="student", mode="add", now=NOW, actor=None
