@@ -180,7 +180,9 @@ def test_nobodys_account_and_the_way_to_the_school(visitors: Visitors, like: dic
 @FORMS
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_in_english(visitors: Visitors, like: dict[str, Any], scheme: str) -> None:
-    visitor = visitors(like, locale="en-GB", color_scheme=scheme)
+    visitor = visitors(like, color_scheme=scheme)
+    english = {"name": "xueyun_language", "value": "en", "url": visitor.site.base}
+    visitor.context.add_cookies([english])  # type: ignore[list-item]
     visitor.open("/recover/")
     visitor.page.get_by_label("E-mail or mobile number").fill("nobody@nowhere.example")
     visitor.press("Next step")
