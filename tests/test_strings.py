@@ -24,7 +24,7 @@ ALLOWED = {
         *("原理", "基础", "概论", "导论", "引论", "总论", "通论", "入门", "技术", "实践", "方法"),
     },
     "xueyun/ui/views.py": {"学云出了点问题，请稍后再试"},
-    "xueyun/console/tables/sheets.py": {"＝＋－＠"},
+    "xueyun/console/tables/sheets.py": {"＝＋－＠"},  # signs that begin a formula, full-width
     "xueyun/schools/actions/bonds.py": {"无此人"},
     "xueyun/schools/codes.py": {"｡", "･"},
     "xueyun/delivery/arrivals.py": {"成功"},  # what a gateway reads, no reader of ours
