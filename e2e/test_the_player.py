@@ -35,9 +35,10 @@ def player(viewer: Visitor) -> Locator:
 
 
 def play(viewer: Visitor) -> None:
-    """Play by key until the picture moves."""
+    """Play by key, unless it does already, until the picture moves."""
     before = viewer.page.evaluate(NOW)
-    viewer.page.locator("video-player").press("k")
+    if viewer.page.evaluate("document.querySelector('video').paused"):
+        viewer.page.locator("video-player").press("k")
     until(viewer.page, f"{NOW} > {before} + 0.5")
 
 
@@ -140,17 +141,43 @@ def test_the_green_line_shows_what_was_watched_and_the_gap_leads_back(
     pause(viewer)
 
 
-def test_one_goes_on_where_one_was(viewer: Visitor, player: Locator) -> None:
+def stop_in_the_middle(viewer: Visitor, player: Locator) -> float:
+    """The second where one stopped, when the server knows it."""
     with viewer.page.expect_response(BEACON, timeout=REPORTED_MS) as told:
         player.press("5")
         play(viewer)
         at = pause(viewer)
     assert told.value.status == 200
     until(viewer.page, "document.querySelector('video-player').watched.reports.next() === null")
+    return at
+
+
+def test_one_goes_on_where_one_was(viewer: Visitor, player: Locator) -> None:
+    at = stop_in_the_middle(viewer, player)
     viewer.open(viewer.path)
     expect(player.locator("[data-now]")).to_have_text(f"{int(at) // 60}:{int(at) % 60:02}")
     player.press("k")
     expect(player.locator(".player__resumed")).to_contain_text("继续")
+    until(viewer.page, f"{NOW} > {at}")
+    pause(viewer)
+
+
+def test_one_goes_on_there_also_when_the_line_is_slower_than_the_hand(
+    viewer: Visitor, player: Locator
+) -> None:
+    at = stop_in_the_middle(viewer, player)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    viewer.page.route("**/master.m3u8", hold)
+    with viewer.page.expect_request("**/master.m3u8"):
+        viewer.open(viewer.path)
+        player.press("k")
+    expect(player.locator(".player__resumed")).to_contain_text("继续")
+    viewer.page.unroute("**/master.m3u8")
+    held[0].continue_()
     until(viewer.page, f"{NOW} > {at}")
     pause(viewer)
 

@@ -66,7 +66,9 @@ def test_a_text_is_read_and_marked(reader: Visitor) -> None:
 @pytest.mark.req("L3", "L5")
 def test_a_video_says_what_it_needs_and_a_document_opens(reader: Visitor) -> None:
     reader.follow(reader.unit("数列极限的定义"))
-    expect(reader.main.get_by_text("视频需要启用 JavaScript 才能播放并记录进度")).to_be_visible()
+    sentence = reader.main.locator(".player__noscript")
+    expect(sentence).to_be_visible()
+    expect(sentence).to_contain_text("视频需要启用 JavaScript 才能播放并记录进度", use_inner_text=True)
     reader.open(f"/learn/{reader.site.term(COURSE, 'qinghe')['id']}/")
     reader.follow(reader.unit("第二章讲义"))
     download = reader.main.get_by_role("link", name="下载").get_attribute("href") or ""

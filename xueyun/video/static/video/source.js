@@ -35,8 +35,7 @@ export class Source extends EventTarget {
       backBufferLength: 60,
       xhrSetup: (xhr, url) => this.open(xhr, url),
     });
-    this.hls.on(Hls.Events.MANIFEST_PARSED, (_, { levels }) =>
-      this.tell("levels", levels.map((level, index) => ({ index, height: level.height }))));
+    this.hls.on(Hls.Events.MANIFEST_PARSED, (_, { levels }) => this.onParsed(levels));
     this.hls.on(Hls.Events.LEVEL_SWITCHED, (_, { level }) => this.tell("level", this.hls.levels[level]?.height));
     this.hls.on(Hls.Events.FRAG_BUFFERED, () => this.mended());
     this.hls.on(Hls.Events.ERROR, (_, problem) => this.onProblem(problem));
@@ -51,11 +50,17 @@ export class Source extends EventTarget {
     this.video.addEventListener("playing", () => this.mended());
   }
 
-  /** Begin to fetch the film from here (seconds). */
+  /** Begin to fetch the film from here (seconds): at once, or as soon as the renditions are known. */
   start(at) {
     this.wanted = at;
-    if (this.hls) this.hls.startLoad(at);
-    else if (at) this.video.currentTime = at;
+    if (this.hls?.levels.length) this.hls.startLoad(at);
+    else if (!this.hls && at) this.video.currentTime = at;
+  }
+
+  onParsed(levels) {
+    this.tell("levels", levels.map((level, index) => ({ index, height: level.height })));
+    // Asked before there are renditions, hls.js would forget the place and begin at the beginning.
+    if (this.wanted !== undefined) this.hls.startLoad(this.wanted);
   }
 
   /** -1 chooses by the connection. */
@@ -147,13 +152,9 @@ export class Source extends EventTarget {
 
   /** Read the playlists again, under the ticket there is now, and go on at the same place. */
   reopen() {
-    const at = this.video.currentTime || this.wanted;
     const wasPlaying = !this.video.paused;
-    this.hls.once(this.Hls.Events.MANIFEST_PARSED, () => {
-      if (at === undefined) return;
-      this.hls.startLoad(at);
-      if (wasPlaying) this.video.play().catch(() => {});
-    });
+    if (this.wanted !== undefined) this.wanted = this.video.currentTime || this.wanted;
+    this.hls.once(this.Hls.Events.MANIFEST_PARSED, () => wasPlaying && this.video.play().catch(() => {}));
     this.hls.loadSource(this.playlist);
   }
 
