@@ -59,7 +59,7 @@ def test_it_shows_who_one_is_and_ones_schools(cast, browse) -> None:
     assert "13800001234" not in page
     assert 'href="/s/qinghe/"' in page
     assert "/me/profile/" in page
-    assert "/me/password/" in page
+    assert "/me/security/" in page
 
 
 def test_schools_stand_last_used_first(cast, browse) -> None:
