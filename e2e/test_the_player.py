@@ -176,8 +176,9 @@ def test_one_goes_on_there_also_when_the_line_is_slower_than_the_hand(
         viewer.open(viewer.path)
         player.press("k")
     expect(player.locator(".player__resumed")).to_contain_text("继续")
+    for route in held:
+        route.continue_()
     viewer.page.unroute("**/master.m3u8")
-    held[0].continue_()
     until(viewer.page, f"{NOW} > {at}")
     pause(viewer)
 
