@@ -141,11 +141,16 @@ def test_the_green_line_shows_what_was_watched_and_the_gap_leads_back(
     pause(viewer)
 
 
+def clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
 def stop_in_the_middle(viewer: Visitor, player: Locator) -> float:
     """The second where one stopped, when the server knows it."""
     with viewer.page.expect_response(BEACON, timeout=REPORTED_MS) as told:
         player.press("5")
         play(viewer)
+        until(viewer.page, f"{NOW} > 118.5")
         at = pause(viewer)
     assert told.value.status == 200
     until(viewer.page, "document.querySelector('video-player').watched.reports.next() === null")
@@ -155,9 +160,9 @@ def stop_in_the_middle(viewer: Visitor, player: Locator) -> float:
 def test_one_goes_on_where_one_was(viewer: Visitor, player: Locator) -> None:
     at = stop_in_the_middle(viewer, player)
     viewer.open(viewer.path)
-    expect(player.locator("[data-now]")).to_have_text(f"{int(at) // 60}:{int(at) % 60:02}")
+    expect(player.locator("[data-now]")).to_have_text(clock(at))
     player.press("k")
-    expect(player.locator(".player__resumed")).to_contain_text("继续")
+    expect(player.locator(".player__resumed")).to_contain_text(f"从 {clock(at)} 继续")
     until(viewer.page, f"{NOW} > {at}")
     pause(viewer)
 
@@ -175,7 +180,7 @@ def test_one_goes_on_there_also_when_the_line_is_slower_than_the_hand(
     with viewer.page.expect_request("**/master.m3u8"):
         viewer.open(viewer.path)
         player.press("k")
-    expect(player.locator(".player__resumed")).to_contain_text("继续")
+    expect(player.locator(".player__resumed")).to_contain_text(f"从 {clock(at)} 继续")
     for route in held:
         route.continue_()
     viewer.page.unroute("**/master.m3u8")
