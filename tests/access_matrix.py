@@ -61,6 +61,9 @@ POST accounts:register        -               422     303     303     303       
 GET  accounts:verify          -               303     303     303     303       303      303  303   303   303   303
 POST accounts:verify          -               303     303     303     303       303      303  303   303   303   303
 POST accounts:resend          -               303     303     303     303       303      303  303   303   303   303
+GET  notices:index            -               303     200     200     200       200      200  200   200   200   200
+POST notices:read_all         -               401     303     303     303       303      303  303   303   303   303
+POST notices:open             -               401     404     404     404       404      404  404   404   404   404
 GET  accounts:security        -               303     200     200     200       200      200  200   200   200   200
 POST accounts:send_proof      -               303     303     303     303       303      303  303   303   303   303
 GET  accounts:two_ways        -               303     409     409     409       409      409  409   409   409   409

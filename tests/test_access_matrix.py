@@ -41,6 +41,7 @@ PLAIN: dict[str, object] = {
     "act": "disable",
     "dispute_id": 1,
     "move_id": 1,
+    "message_id": 1,
     "colour": "1f6f5c",
     "gateway": "aliyun",
     "secret": "nonsense",

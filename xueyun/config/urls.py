@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xueyun.accounts.urls")),
+    path("", include("xueyun.notices.urls")),
     path("", include("xueyun.portal.urls")),
     path("s/<slug:school>/certification/", include("xueyun.schools.urls")),
     path("media/", include("xueyun.media.urls")),

@@ -11,6 +11,10 @@ from xueyun.core.models import ShortId
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    def of(self, account_id: int) -> Self:
+        """Messages are seen by whom they are for, and by nobody else."""
+        return self.filter(account_id=account_id)
+
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
 

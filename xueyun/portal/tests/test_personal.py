@@ -60,6 +60,7 @@ def test_it_shows_who_one_is_and_ones_schools(cast, browse) -> None:
     assert 'href="/s/qinghe/"' in page
     assert "/me/profile/" in page
     assert "/me/security/" in page
+    assert "/messages/" in page
 
 
 def test_schools_stand_last_used_first(cast, browse) -> None:

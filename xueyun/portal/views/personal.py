@@ -15,6 +15,7 @@ from xueyun.accounts.models import Account
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, page
 from xueyun.courses.models.term import Status
+from xueyun.notices import loaders as notices
 from xueyun.portal.screens import personal
 from xueyun.portal.screens.school import status_words
 
@@ -33,6 +34,7 @@ def me(request: Request) -> HttpResponseBase:
         "account": cast(Account, request.user),
         "at_hand": at_hand[:ON_ME],
         "total": len(mine),
+        "unread": notices.count_unread(request.viewer.account_id or 0),
     }
     return page(request, "portal/me.html", context)
 
