@@ -24,13 +24,12 @@ ALLOWED = {
         *("原理", "基础", "概论", "导论", "引论", "总论", "通论", "入门", "技术", "实践", "方法"),
     },
     "xueyun/ui/views.py": {"学云出了点问题，请稍后再试"},
-    "xueyun/console/tables/sheets.py": {"＝＋－＠"},  # signs that begin a formula, full-width
+    "xueyun/core/workbooks.py": {"＝＋－＠"},  # signs that begin a formula, full-width
     "xueyun/schools/actions/bonds.py": {"无此人"},
     "xueyun/schools/codes.py": {"｡", "･"},
     "xueyun/delivery/arrivals.py": {"成功"},  # what a gateway reads, no reader of ours
     "xueyun/schools/sheets/cells.py": {"年", "月", "日"},
     "xueyun/schools/sheets/checks.py": {"｡", "･", "㐀", "鿿"},
-    "xueyun/schools/sheets/files.py": {"＝＋－＠"},
     "xueyun/schools/sheets/text.py": {"，"},
 }
 # The product's name, and the language switch, which speaks the other language.

@@ -5,7 +5,7 @@ Messages wait for a reader whose language nobody knows yet: they are written in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from django.utils.translation import override
 from xueyun.accounts.models import Account
 from xueyun.notices import actions as notices
 from xueyun.notices.models import Message
-from xueyun.schools.models import Certification, Dispute, Move, RosterEntry
+from xueyun.schools.models import Certification, Dispute, Move, RosterEntry, RosterImport, School
 
 
 @contextmanager
@@ -49,18 +49,39 @@ def removed(bond: Certification, reason: str, now: datetime) -> None:
 
 def disabled(bond: Certification, reason: str, now: datetime) -> None:
     with _in_the_sites_language():
-        text = _(
-            "The courses for its students are closed to you. Your records and certificates are kept. If that is a "
-            "mistake, ask your school's administrator."
-        )
+        title, text = _closed(bond.school)
         _tell(
             bond.account,
             f"schools.disabled:{bond.entry_id}:{now.timestamp():.6f}",
-            _("%(school)s has closed your entry on its list") % {"school": bond.school.name},
+            title,
             "\n".join(filter(None, [text, _because(reason)])),
             _portal(bond.school.slug),
             now,
         )
+
+
+def disabled_by(found: RosterImport, accounts: Iterable[Account], now: datetime) -> None:
+    """Everybody whom one part of a list leaves out, at once: there may be a thousand."""
+    with _in_the_sites_language():
+        title, text = _closed(found.school)
+        notices.tell(
+            accounts,
+            Message.Kind.CERTIFICATION,
+            cause=f"schools.import_disabled:{found.ref}",
+            title=title,
+            text=text,
+            url=_portal(found.school.slug),
+            now=now,
+        )
+
+
+def _closed(school: School) -> tuple[str, str]:
+    """Title and text for whoever holds an entry that was closed."""
+    text = _(
+        "The courses for its students are closed to you. Your records and certificates are kept. If that is a "
+        "mistake, ask your school's administrator."
+    )
+    return _("%(school)s has closed your entry on its list") % {"school": school.name}, text
 
 
 def enabled(bond: Certification, now: datetime) -> None:

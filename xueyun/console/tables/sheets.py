@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import xlsxwriter
 from django.db import transaction
@@ -14,19 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from xueyun.audit import actions as audit
 from xueyun.console.tables.shape import Rows, Table
+from xueyun.core import workbooks
 from xueyun.core.times import local
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
 
 MOST = 100_000
 BATCH = 2000
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 TOO_MANY = refuse(
     "too_many",
     _("A file holds at most 100,000 rows. Filter the table, and export the parts."),
     status=422,
 )
-KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def sheet(
@@ -57,7 +56,7 @@ def sheet(
         file,
         as_attachment=True,
         filename=name,
-        content_type=KIND,
+        content_type=workbooks.KIND,
         headers={"Cache-Control": "private, no-store"},
     )
 
@@ -66,13 +65,7 @@ def write(table: Table, rows: Rows, file: IO[bytes]) -> int:
     """Row by row, so that memory stays flat; returns how many. Everything is text, and text that a spreadsheet would
     take for a formula carries the quote that says it is none, when it is edited or saved as CSV again too.
     """
-    options: dict[str, Any] = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "tmpdir": str(Path(tempfile.gettempdir())),
-    }
+    options = {**workbooks.PLAIN, "constant_memory": True, "tmpdir": str(Path(tempfile.gettempdir()))}
     with xlsxwriter.Workbook(file, options) as book:
         page = book.add_worksheet(str(table.caption)[:31].translate(_NOT_IN_A_NAME))
         bold, quoted = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
@@ -85,7 +78,7 @@ def write(table: Table, rows: Rows, file: IO[bytes]) -> int:
             count += 1
             for at, column in enumerate(table.columns):
                 text = column.value(row).text
-                page.write_string(count, at, text, quoted if text.startswith(FORMULA) else None)
+                page.write_string(count, at, text, quoted if workbooks.looks_like_formula(text) else None)
     return count
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.console import importing
 from xueyun.console.screens import enter, show
+from xueyun.core import workbooks
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.uploads import was_too_large
@@ -249,7 +250,7 @@ def _shown(
 def _file(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(
         content,
-        content_type=files.KIND,
+        content_type=workbooks.KIND,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "private, no-store",

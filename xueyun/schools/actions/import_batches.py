@@ -18,6 +18,7 @@ from xueyun.accounts.models import Account
 from xueyun.core.sealing import seal, unseal
 from xueyun.notices import actions as notices
 from xueyun.notices.models import Message
+from xueyun.schools import tellings
 from xueyun.schools.actions.import_checks import Kept, changes, entries_of
 from xueyun.schools.actions.imports import record
 from xueyun.schools.models import ImportPart, RosterEntry, RosterImport
@@ -177,16 +178,7 @@ def _disable(found: RosterImport, part: ImportPart, *, now: datetime) -> float:
         )
         told = list(holders)
         count = still_open.update(disabled_at=now)
-        notices.tell(
-            told,
-            Message.Kind.CERTIFICATION,
-            cause=f"schools.import_disabled:{found.ref}",
-            title=_("%(school)s has closed your entry of its list.") % {"school": found.school.name},
-            text=_(
-                "Its own courses are closed to you until it opens the entry again. Your learning records are kept."
-            ),
-            now=now,
-        )
+        tellings.disabled_by(found, told, now)
         ImportPart.objects.filter(pk=part.pk).update(raw=b"")
         RosterImport.objects.filter(pk=found.pk).update(disabled=F("disabled") + count)
     return time.monotonic() - began

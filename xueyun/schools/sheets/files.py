@@ -11,10 +11,8 @@ from collections.abc import Iterable, Sequence
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from xueyun.core import workbooks
 from xueyun.schools.sheets.columns import PEOPLE, fields_of
-
-KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 def template(kind: str, *, codes_are_random: bool) -> bytes:
@@ -35,8 +33,7 @@ def book(
 ) -> bytes:
     """A sheet of texts, its columns set to text as far down as a list may go; notes lie on a second sheet."""
     out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as made:
+    with xlsxwriter.Workbook(out, workbooks.PLAIN) as made:
         as_text = made.add_format({"num_format": "@"})
         # The quote says that this is a text, when it is edited or saved as CSV too.
         quoted = made.add_format({"num_format": "@", "quote_prefix": True})
@@ -47,7 +44,9 @@ def book(
         sheet.write_row(0, 0, headings, bold)
         for place, row in enumerate(rows, start=1):
             for column, text in enumerate(row):
-                sheet.write_string(place, column, text, quoted if text.startswith(_FORMULA) else as_text)
+                sheet.write_string(
+                    place, column, text, quoted if workbooks.looks_like_formula(text) else as_text
+                )
         if notes:
             page = made.add_worksheet(_("Notes"))
             page.set_column(0, 0, 90, made.add_format({"text_wrap": True}))
