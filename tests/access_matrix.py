@@ -138,6 +138,10 @@ GET  console:dispute          qinghe          303     404     404     404       
 POST console:dispute          qinghe          303     404     404     404       404      404  404   404   404   404
 GET  console:locks            qinghe          303     404     404     404       404      404  404   200   404   404
 POST console:unlock           qinghe          401     404     404     404       404      404  404   303   404   404
+GET  console:slips            qinghe          303     404     404     404       404      404  404   200   404   404
+POST console:slips            qinghe          303     404     404     404       404      404  404   422   404   404
+POST console:slips_print      qinghe          401     404     404     404       404      404  404   422   404   404
+POST console:slips_choose     qinghe          401     404     404     404       404      404  404   303   404   404
 POST console:students_export  qinghe          401     404     404     404       404      404  404   200   404   404
 POST console:students_export  mingde          401     404     404     404       404      404  404   404   200   404
 GET  console:imports          qinghe          303     404     404     404       404      404  404   200   404   404

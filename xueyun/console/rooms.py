@@ -25,6 +25,7 @@ ROOMS = (
     Room("home", pgettext_lazy("console", "Overview"), "gauge"),
     Room("students", _("Students"), "graduation-cap"),
     Room("imports", _("Roster import"), "clipboard-list"),
+    Room("slips", _("Verification codes"), "key-round"),
     Room("disputes", _("Disputes"), "scale"),
     Room("locks", _("Locks"), "lock"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xueyun.console.views import disputes, imports, school, student, students
+from xueyun.console.views import disputes, imports, school, slips, student, students
 
 app_name = "console"
 
@@ -27,6 +27,9 @@ urlpatterns = [
     path("students/<id:entry_id>/unlock/", student.unlock, name="student_unlock"),
     path("students/<id:entry_id>/records/", student.records, name="student_records"),
     path("students/<id:entry_id>/<slug:act>/", student.act, name="student_act"),
+    path("codes/", slips.index, name="slips"),
+    path("codes/print/", slips.print_, name="slips_print"),
+    path("codes/choose/", slips.choose, name="slips_choose"),
     path("disputes/", disputes.index, name="disputes"),
     path("disputes/<id:dispute_id>/", disputes.one, name="dispute"),
     path("locks/", disputes.guesses, name="locks"),

@@ -73,8 +73,11 @@ def refund(keys: Sequence[Key], spent: Spent) -> None:
 
 def clear(keys: Sequence[Key]) -> None:
     """Start anew: the guess was right, or someone who may do so opens a lock."""
-    for key in sorted(set(keys)):
-        Counter.objects.filter(digest=key.digest).delete()
+    with transaction.atomic():
+        # Taken in the order in which `spend` takes them, so that the two never wait for each other.
+        rows = Counter.objects.filter(digest__in={key.digest for key in keys}).order_by("digest")
+        found = list(rows.select_for_update().values_list("pk", flat=True))
+        Counter.objects.filter(pk__in=found).delete()
 
 
 def prune(now: datetime) -> int:

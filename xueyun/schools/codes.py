@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import secrets
 import unicodedata
 
 from django.conf import settings
@@ -12,6 +13,9 @@ from django.conf import settings
 LONGEST_NUMBER = 32
 LONGEST_NAME = 50
 LONGEST_CODE = 32
+# Of codes that are drawn, without what is misread: no 0 and O, no 1 and I, no X that looks like an ID's.
+DRAWN_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWYZ"
+DRAWN_LENGTH = 8
 
 _blank = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 # The dot inside a name is typed in many ways: 买买提·艾力, 买买提・艾力, 买买提•艾力.
@@ -40,6 +44,11 @@ def code_hmac(school_id: int, student_no: str, code: str) -> bytes:
     """
     message = f"{school_id}\x1f{student_no}\x1f{normalise_code(code)}"
     return hmac.new(settings.CODE_PEPPER.encode(), message.encode(), hashlib.sha256).digest()
+
+
+def draw() -> str:
+    """A code that nobody can guess or know: 8 of 31 letters and digits, 39 bits."""
+    return "".join(secrets.choice(DRAWN_LETTERS) for _place in range(DRAWN_LENGTH))
 
 
 def _plain(text: str) -> str:

@@ -7,6 +7,7 @@ from xueyun.schools.actions.moves import confirm_move, offer_move
 from xueyun.schools.actions.opening import open_region, open_school, post_notice
 from xueyun.schools.actions.roles import end_grant, grant
 from xueyun.schools.actions.roster import Added, EntryRow, add_entries
+from xueyun.schools.actions.slips import Slip, choose_codes, print_slips
 from xueyun.schools.actions.students import (
     Changed,
     Facts,
@@ -24,8 +25,10 @@ __all__ = [
     "Changed",
     "EntryRow",
     "Facts",
+    "Slip",
     "add_entries",
     "certify",
+    "choose_codes",
     "confirm_move",
     "decline",
     "disable",
@@ -40,6 +43,7 @@ __all__ = [
     "open_region",
     "open_school",
     "post_notice",
+    "print_slips",
     "raise_dispute",
     "reenter",
     "remove_certification",

@@ -21,6 +21,14 @@ FREE = refuse(
     "free", _("Nobody holds this entry any more. Certify with your number, name and code."), status=409
 )
 DECIDED = refuse("decided", _("This dispute has been decided already."), status=409)
+HELD_ANEW = refuse(
+    "held_anew",
+    _(
+        "Meanwhile the account that this is about has lost the entry, and a third one holds it. Decline this dispute, "
+        "or look after the entry on the student's page."
+    ),
+    status=409,
+)
 
 
 def raise_dispute(
@@ -62,9 +70,16 @@ def raise_dispute(
 
 @transaction.atomic
 def free_entry(dispute: Dispute, *, reason: str, now: datetime, actor: Viewer) -> None:
-    """The wrong bond ends; both accounts are told. Raises Refused 'decided' (409) the second time."""
+    """The wrong bond ends; both accounts are told.
+
+    Raises Refused: 'decided' (409) the second time, 'held_anew' (409) where a third account holds the entry by now:
+    nobody has said anything against that one.
+    """
     _decide(dispute, Dispute.Outcome.REMOVED, reason, now)
     end_bond(dispute.against, reason=reason, now=now)
+    others = Certification.objects.filter(entry_id=dispute.entry_id, removed_at__isnull=True)
+    if others.exclude(account_id=dispute.account_id).exists():
+        raise Refused(HELD_ANEW)
     _record("schools.free_entry", dispute, now=now, actor=actor, reason=reason)
     tellings.decided(dispute, now)
 

@@ -127,7 +127,7 @@ def _put(found: RosterImport, batch: _Batch) -> int:
         batch.to_add + batch.to_change,
         update_conflicts=True,
         unique_fields=["school", "student_no"],
-        update_fields=["name", "code_hmac", *TEXTS, "disabled_at"],
+        update_fields=["name", "code_hmac", "code_drawn_at", *TEXTS, "disabled_at"],
     )
     return len(written)
 
@@ -156,7 +156,9 @@ def _sorted(found: RosterImport, people: list[Kept], there: dict[str, RosterEntr
         elif entry.kind != found.kind:
             batch.refused.append(Problem(row, "number", number, f"number_{entry.kind}", {}))
         elif changes(entry, name, hmac, texts):
-            entry.name, entry.code_hmac, entry.disabled_at = name, hmac or entry.code_hmac, None
+            if hmac is not None and bytes(entry.code_hmac) != hmac:
+                entry.code_hmac, entry.code_drawn_at = hmac, None
+            entry.name, entry.disabled_at = name, None
             for text, value in texts.items():
                 setattr(entry, text, value)
             batch.to_change.append(entry)

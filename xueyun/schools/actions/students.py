@@ -5,7 +5,6 @@ that holds it is told.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -21,10 +20,6 @@ from xueyun.limits import rules as numbers
 from xueyun.schools import codes, tellings
 from xueyun.schools.actions.bonds import end_bond
 from xueyun.schools.models import Certification, RosterEntry, School
-
-# Without what is misread: no 0 and O, no 1 and I, no X that looks like an ID's.
-CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWYZ"
-CODE_LENGTH = 8
 
 EXISTS = refuse(
     "exists",
@@ -163,7 +158,7 @@ def set_code(entry: RosterEntry, code: str, *, reason: str, now: datetime, actor
 
     The lock of the number is opened: whoever was locked out tries with the new code.
     """
-    code = _new_code(entry, code)
+    code = _new_code(entry, code, now)
     _record("schools.set_code", entry, reason, now=now, actor=actor)
     return code
 
@@ -178,17 +173,18 @@ def reenter(entry: RosterEntry, code: str, *, reason: str, now: datetime, actor:
     for bond in bonds:
         end_bond(bond, reason=reason, now=now)
     RosterEntry.objects.filter(pk=entry.pk).update(disabled_at=None)
-    code = _new_code(entry, code)
+    code = _new_code(entry, code, now)
     _record(
         "schools.reenter", entry, reason, now=now, actor=actor, removed=[bond.account_id for bond in bonds]
     )
     return code
 
 
-def _new_code(entry: RosterEntry, code: str) -> str:
-    code = codes.normalise_code(code) or "".join(secrets.choice(CODE_LETTERS) for _n in range(CODE_LENGTH))
+def _new_code(entry: RosterEntry, code: str, now: datetime) -> str:
+    typed = codes.normalise_code(code)
+    code = typed or codes.draw()
     fresh = codes.code_hmac(entry.school_id, entry.student_no, code)
-    RosterEntry.objects.filter(pk=entry.pk).update(code_hmac=fresh)
+    RosterEntry.objects.filter(pk=entry.pk).update(code_hmac=fresh, code_drawn_at=None if typed else now)
     limits.clear([numbers.CODE_BY_NUMBER.key(entry.school_id, entry.student_no)])
     return code
 

@@ -20,6 +20,8 @@ class RosterEntry(ShortId):
     student_no = models.CharField(max_length=32)  # normalised: `schools.codes.normalise_number`
     name = models.CharField(max_length=50)
     code_hmac = models.BinaryField(max_length=32)
+    # When the code was drawn at random, for a slip; null where it came from a list or was typed.
+    code_drawn_at = models.DateTimeField(null=True, blank=True)
     college = models.CharField(max_length=50, blank=True)
     major = models.CharField(max_length=50, blank=True)
     class_name = models.CharField(max_length=50, blank=True)

@@ -122,6 +122,25 @@ def test_an_administrator_frees_the_entry_and_both_are_told(
     assert Certification.objects.live().get().account == owner
 
 
+def test_it_does_not_say_freed_while_a_third_account_holds_the_entry(
+    school: School, entry: RosterEntry, owner: Account
+) -> None:
+    dispute, bond = raised(entry, owner), Certification.objects.get()
+    actions.remove_certification(bond, reason="", now=NOW, actor=None)
+    third = accounts.account()
+    actions.certify(
+        factories.viewer(third), school, number="2024010101", name="王小明", code=CODE, now=timezone.now()
+    )
+    chief = browser(factories.administrator(school))
+    where = f"/console/qinghe/disputes/{dispute.ref}/"
+    answer = chief.post(where, {"decision": "free", "reason": "当面核对"})
+    assert answer.status_code == 409
+    assert Dispute.objects.undecided().count() == 1
+    assert Certification.objects.live().get().account == third
+    assert not Message.objects.filter(account=owner).exists()
+    assert chief.post(where, {"decision": "decline", "reason": "已由他人认证"}).status_code == 303
+
+
 def test_a_declined_one_leaves_the_bond_and_tells_why(
     school: School, entry: RosterEntry, owner: Account
 ) -> None:
