@@ -1,4 +1,4 @@
-"""Two accounts, one entry, the same moment: two processes, on whichever database the suite runs."""
+"""Two people, one thing, the same moment: two processes, on whichever database the suite runs."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from django.conf import settings
 from django.db import connection
 
 from xueyun.accounts import factories as accounts
-from xueyun.schools import factories
-from xueyun.schools.models import Certification
+from xueyun.audit.models import Entry as Deed
+from xueyun.schools import actions, factories
+from xueyun.schools.actions import import_checks, imports
+from xueyun.schools.factories import CODE, NOW
+from xueyun.schools.models import Certification, Dispute, RosterEntry, RosterImport, School
+from xueyun.schools.tests.sheets import text
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.req("S4")
-@pytest.mark.django_db(transaction=True)
-def test_the_race_of_two_accounts_for_one_entry_ends_with_one() -> None:
-    school = factories.school()
-    factories.entry(school)
-    racers = [accounts.account(f"甲{n}") for n in range(2)]
-    running = [_start(racer.pk) for racer in racers]
+def race(*deeds: tuple[object, ...]) -> list[str]:
+    """What came of each deed, sorted."""
+    running = [_start([str(word) for word in deed]) for deed in deeds]
     for process in running:
         assert process.stdout
         assert process.stdout.readline() == "ready\n", process.communicate()[1]
-    # Both are loaded and wait: nothing is left between the word and the race.
+    # All are loaded and wait: nothing is left between the word and the race.
     for process in running:
         assert process.stdin
         process.stdin.write("go\n")
@@ -36,11 +38,72 @@ def test_the_race_of_two_accounts_for_one_entry_ends_with_one() -> None:
         out, err = process.communicate(timeout=60)
         assert process.returncode == 0, err
         ends.append(out.strip())
-    assert sorted(ends) == ["certified", "taken"]
+    return sorted(ends)
+
+
+@pytest.mark.req("S4")
+def test_the_race_of_two_accounts_for_one_entry_ends_with_one() -> None:
+    factories.entry(factories.school())
+    racers = [accounts.account(f"甲{n}") for n in range(2)]
+    assert race(*[("certify", racer.pk) for racer in racers]) == ["certified", "taken"]
     assert Certification.objects.filter(removed_at__isnull=True).count() == 1
 
 
-def _start(account_id: int) -> subprocess.Popen[str]:
+@pytest.mark.req("S5")
+def test_of_two_imports_that_are_started_at_once_one_runs(tmp_path: Path) -> None:
+    school = factories.school()
+    waiting = [_checked(school, tmp_path / f"{kind}.csv", kind) for kind in ("student", "teacher")]
+    assert race(*[("start_import", found.pk) for found in waiting]) == ["import_runs", "started"]
+    assert RosterImport.objects.filter(state="running").count() == 1
+
+
+@pytest.mark.req("S5")
+def test_an_import_that_two_start_at_once_runs_once(tmp_path: Path) -> None:
+    found = _checked(factories.school(), tmp_path / "名单.csv", "student")
+    assert race(("start_import", found.pk), ("start_import", found.pk)) == ["import_started", "started"]
+    assert Deed.objects.filter(verb="schools.import_start").count() == 1
+
+
+@pytest.mark.req("S4")
+def test_a_dispute_that_two_decide_at_once_is_decided_once() -> None:
+    school = factories.school()
+    factories.student(school)
+    dispute = actions.raise_dispute(
+        factories.viewer(accounts.account()), school.entries.get(), message="是我", contact="电话", now=NOW
+    )
+    ends = race(("decide", dispute.pk, "free"), ("decide", dispute.pk, "decline"))
+    dispute.refresh_from_db()
+    won = "free" if dispute.outcome == Dispute.Outcome.REMOVED else "decline"
+    assert ends == sorted(["decided", won])
+    assert Certification.objects.live().exists() == (won == "decline")
+
+
+@pytest.mark.req("S6")
+def test_of_two_who_edit_one_entry_the_second_sees_both_versions() -> None:
+    entry = factories.entry(factories.school())
+    ends = race(("edit", entry.pk, "王一"), ("edit", entry.pk, "王二"))
+    entry.refresh_from_db()
+    assert ends == sorted([f"saved {entry.name}", f"changed to {entry.name}"])
+
+
+@pytest.mark.req("S5")
+def test_of_two_who_print_the_slips_of_a_class_the_second_gets_none() -> None:
+    school = factories.school()
+    actions.choose_codes(school, are_random=True, now=NOW, actor=None)
+    for n in range(30):
+        factories.entry(school, f"2026{n:04}", class_name="数学1班")
+    assert race(("print_slips", "数学1班"), ("print_slips", "数学1班")) == ["0 slips", "30 slips"]
+    assert not RosterEntry.objects.filter(code_drawn_at__isnull=True).exists()
+
+
+def _checked(school: School, path: Path, kind: str) -> RosterImport:
+    listed = text(path, f"学号,姓名,认证码\n{kind}1,王小明,{CODE}\n")
+    found = imports.bring(school, listed, file_name=path.name, kind=kind, mode="add", now=NOW, actor=None)
+    assert import_checks.check_rows(found, now=NOW)
+    return found
+
+
+def _start(words: list[str]) -> subprocess.Popen[str]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "xueyun.config.settings"),
         "RACE_DATABASE": str(connection.settings_dict["NAME"]),
@@ -51,7 +114,7 @@ def _start(account_id: int) -> subprocess.Popen[str]:
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "xueyun.schools.tests.racer", str(account_id)],
+        [sys.executable, "-m", "xueyun.schools.tests.racer", *words],
         env=environment,
         cwd=Path(settings.ROOT),
         stdin=subprocess.PIPE,

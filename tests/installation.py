@@ -1,0 +1,100 @@
+"""An installation of its own for a test: a data folder, a database, servers that may be killed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+
+LEASE = 3  # seconds
+# The base that the suite runs on, as the server has it; '' is SQLite in the installation's folder.
+POSTGRESQL = os.environ.get("DATABASE_URL", "")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def beside(name: str) -> str:
+    """The address of another database on the suite's PostgreSQL."""
+    return urlsplit(POSTGRESQL)._replace(path=f"/{name}").geturl()
+
+
+class Installation:
+    """A data folder with a database of its own, and servers on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {
+            k: v for k, v in os.environ.items() if not k.startswith(("XUEYUN_", "DATABASE_URL"))
+        }
+        self.environment |= {
+            "XUEYUN_DATA": str(folder),
+            "XUEYUN_JOBS_LEASE_SECONDS": str(LEASE),
+            "DJANGO_SETTINGS_MODULE": "xueyun.config.settings",
+            "PORT": str(free_port()),
+            "XUEYUN_MAIL": "smtp",
+            "XUEYUN_SMTP_HOST": "127.0.0.1",
+            "XUEYUN_SMS": "none",
+        }
+        self.servers: list[subprocess.Popen[bytes]] = []
+        self.database = f"killed_{secrets.token_hex(6)}"
+        if POSTGRESQL:
+            self.environment["DATABASE_URL"] = beside(self.database)
+            self.maintain(f"create database {self.database}")
+
+    def run(self, *words: str | Path) -> str:
+        done = subprocess.run([sys.executable, *words], env=self.environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """A server in a process group of its own."""
+        command = [sys.executable, "-m", "xueyun.cli", "serve", "--workers", "2"]
+        with (self.folder / "server.log").open("ab") as log:
+            server = subprocess.Popen(
+                command, env=self.environment, start_new_session=True, stdout=log, stderr=log
+            )
+        self.servers.append(server)
+        return server
+
+    def maintain(self, statement: str) -> None:
+        with psycopg.connect(beside("postgres"), autocommit=True) as server:
+            server.execute(statement)  # type: ignore[arg-type]
+
+    def row(self, statement: str) -> Any:
+        if POSTGRESQL:
+            with psycopg.connect(beside(self.database)) as server:
+                return server.execute(statement).fetchone()  # type: ignore[arg-type]
+        database = sqlite3.connect(f"file:{self.folder}/xueyun.sqlite3?mode=ro", uri=True)
+        try:
+            return database.execute(statement).fetchone()
+        finally:
+            database.close()
+
+    def wait(self, what: Callable[[], object], seconds: float = 240) -> None:
+        end = time.monotonic() + seconds
+        while not what():
+            assert time.monotonic() < end, (self.folder / "server.log").read_text()[-5000:]
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        for server in self.servers:
+            if server.poll() is None:
+                os.killpg(server.pid, signal.SIGKILL)
+                server.wait()
+        if POSTGRESQL:
+            self.maintain(f"drop database if exists {self.database} with (force)")
