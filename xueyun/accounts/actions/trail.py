@@ -7,7 +7,7 @@ from datetime import datetime
 from xueyun.accounts.models import Account
 from xueyun.core.verdict import Refused
 from xueyun.core.viewer import Viewer
-from xueyun.limits.actions import Spent
+from xueyun.limits.counting import Spent
 from xueyun.limits.messages import locked_verdict
 
 

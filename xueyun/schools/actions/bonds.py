@@ -12,7 +12,7 @@ from xueyun.core.verdict import Refused
 from xueyun.core.viewer import Viewer
 from xueyun.limits import actions as limits
 from xueyun.limits import rules as numbers
-from xueyun.limits.actions import Spent
+from xueyun.limits.counting import Spent
 from xueyun.limits.messages import locked_verdict
 from xueyun.limits.rules import Key
 from xueyun.schools import codes, hooks, rules, tellings
