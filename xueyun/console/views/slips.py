@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import attrgetter
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -67,7 +68,7 @@ def print_(request: Request, school: str) -> HttpResponse:
         "school": at,
         "count": len(slips),
         "by_class": [(name, list(some)) for name, some in groupby(slips, key=attrgetter("class_name"))],
-        "where": settings.BASE_URL + reverse("schools:certify", kwargs={"school": at.slug}),
+        "where": urlsplit(settings.BASE_URL).netloc + reverse("schools:certify", kwargs={"school": at.slug}),
     }
     return page(request, "console/slips_print.html", context)
 
