@@ -40,7 +40,7 @@ class Student:
         enrolment.enrol(factories.viewer(self.old), self.foreign, now=NOW)
         self.first = Certification.objects.get()
         actions.remove_certification(self.first, reason="丢失", now=NOW, actor=self.chief)
-        self.new = accounts.account("新帐号")
+        self.new = accounts.account("新账号")
         factories.certification(self.new, self.entry)
 
     @staticmethod

@@ -46,8 +46,8 @@ def test_a_lost_certification_closes_the_spoc_and_the_same_account_opens_it_agai
     )
     assert student.get(page).status_code == 200
 
-    code = actions.reenter(entry, "", reason="换帐号", now=NOW, actor=chief)
-    new = accounts.account("新帐号")
+    code = actions.reenter(entry, "", reason="换账号", now=NOW, actor=chief)
+    new = accounts.account("新账号")
     actions.certify(viewer(new), world.qinghe, number="2024010101", name="王小明", code=code, now=NOW)
     assert student.get(page).status_code == 403, "another account holds the entry now"
 

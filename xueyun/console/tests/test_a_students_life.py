@@ -121,13 +121,13 @@ def test_entering_again_frees_the_entry_and_shows_the_new_code_once(
     school: School, chief: Client, entry: RosterEntry
 ) -> None:
     old = Certification.objects.get(entry=entry).account
-    shown = chief.post(page(entry, "reenter"), {"reason": "换了手机号，旧帐号找不回"})
+    shown = chief.post(page(entry, "reenter"), {"reason": "换了手机号，旧账号找不回"})
     assert "no-store" in shown["Cache-Control"]
     code = shown.content.decode().partition('console__code">')[2].partition("<")[0]
     assert len(code) == 8
     assert code not in chief.get(page(entry)).content.decode()
     assert not Deed.objects.filter(detail__icontains=code).exists()
-    new = factories.viewer(accounts.account("新帐号"))
+    new = factories.viewer(accounts.account("新账号"))
     assert factories.viewer(old).certifications == ()
     bond = actions.certify(new, school, number="2024010101", name="王小明", code=code, now=timezone.now())
     assert bond.entry == entry
