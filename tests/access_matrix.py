@@ -174,6 +174,14 @@ GET  enrolment:leave          spoc            401     303     200     303       
 GET  enrolment:leave          draft           401     404     404     404       404      303  404   404   404   404
 POST enrolment:leave          spoc            401     303     303     303       303      303  303   303   303   303
 POST enrolment:leave          draft           401     404     404     404       404      303  404   404   404   404
+GET  enrolment:next_run       spoc            401     303     303     303       303      303  303   303   303   303
+GET  enrolment:next_run       draft           401     404     404     404       404      303  404   404   404   404
+POST enrolment:next_run       spoc            401     409     409     409       409      409  409   409   409   409
+POST enrolment:next_run       draft           401     404     404     404       404      409  404   404   404   404
+GET  enrolment:next_run_withdraw spoc         401     303     303     303       303      303  303   303   303   303
+GET  enrolment:next_run_withdraw draft        401     404     404     404       404      303  404   404   404   404
+POST enrolment:next_run_withdraw spoc         401     303     303     303       303      303  303   303   303   303
+POST enrolment:next_run_withdraw draft        401     404     404     404       404      303  404   404   404   404
 
 # The learning page: content is for the enrolled and the team; free previews are everyone's; drafts are the team's.
 GET  learning:home            mooc            401     200     403     403       403      200  403   403   403   403

@@ -267,8 +267,14 @@ def test_every_hook_has_exactly_these_subscribers() -> None:
 
 
 SUBSCRIBERS: dict[str, list[str]] = {
-    "accounts.account_changed": ["xueyun.accounts.actions.recovering.end_all"],
-    "courses.term_published": ["xueyun.portal.indexing.index_course"],
+    "accounts.account_changed": [
+        "xueyun.accounts.actions.recovering.end_all",
+        "xueyun.notices.security.account_changed",
+    ],
+    "courses.term_published": [
+        "xueyun.enrolment.next_runs.look_after",
+        "xueyun.portal.indexing.index_course",
+    ],
     "delivery.sms_arrived": ["xueyun.accounts.actions.recovering.take_word"],
     "jobs.health": ["xueyun.delivery.loaders.counts"],
     "media.asset_ready": ["xueyun.courses.publishing.refresh_amounts"],
@@ -277,4 +283,5 @@ SUBSCRIBERS: dict[str, list[str]] = {
         "xueyun.enrolment.moving.take_over_reasons",
         "xueyun.progress.moving.take_over_states",
     ],
+    "ui.language_chosen": ["xueyun.accounts.doors.keep_language"],
 }

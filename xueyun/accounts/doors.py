@@ -6,12 +6,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib import auth
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from xueyun.accounts import known
-from xueyun.accounts.actions import devices
+from xueyun.accounts.actions import devices, own
 from xueyun.accounts.callers import address_of
 from xueyun.accounts.models import Account
 from xueyun.core.access import next_query
@@ -38,6 +40,8 @@ def enter(request: Request, account: Account, target: str) -> HttpResponse:
     """Sign the account in here and go on to `target`; the device is noted, and the browser knows the account."""
     before = request.session.session_key
     auth.login(request, account, backend=BACKEND)
+    if not account.language:
+        own.keep_language(account, get_language() or "")
     if before:
         devices.forget(before)
     devices.note(
@@ -50,6 +54,12 @@ def enter(request: Request, account: Account, target: str) -> HttpResponse:
     response = see_other(target)
     known.remember(request, response, account)
     return response
+
+
+def keep_language(request: HttpRequest, language: str) -> None:
+    """Whoever is signed in is written to in the language that they chose (`ui.hooks.language_chosen`)."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, Account):
+        own.keep_language(request.user, language)
 
 
 def keep(request: Request, account: Account) -> None:

@@ -26,6 +26,7 @@ class Certified:
     student_no: str
     name: str
     last_used_at: datetime
+    is_teacher: bool = False  # the entry is one of the school's staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,9 @@ class Viewer:
     session_hash: str = ""
     certifications: tuple[Certified, ...] = ()
     grants: tuple[Granted, ...] = ()
+    # Schools that have closed the entry which the account holds there (graduated): nothing is open by it.
+    closed_at: frozenset[int] = frozenset()
+    unread: int = 0  # messages that wait to be read
 
     @property
     def is_signed_in(self) -> bool:

@@ -17,7 +17,7 @@ from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
 from xueyun.courses.models import Term
-from xueyun.enrolment import rules, standing
+from xueyun.enrolment import rules, standing, tellings
 from xueyun.enrolment.models import Block, Reason, ReasonQuerySet
 from xueyun.limits import actions as limits
 from xueyun.limits import rules as limit_rules
@@ -80,6 +80,7 @@ def remove_learner(account_id: int, term: Term, *, now: datetime, actor: Viewer,
             "enrolment.remove", now=now, actor=actor, kind="term", object_id=term.pk, label=str(term),
             school_id=term.course.school_id, detail={"account": account_id, "reason": reason, "block": block.pk},
         )  # fmt: skip
+        tellings.removed(account_id, term, block, now)
 
 
 def take_over(from_account: int, to_account: int, term_ids: list[int], *, now: datetime) -> int:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from xueyun.courses.models import Term
+from xueyun.courses.models import Course, Term
 
 
 class ReasonQuerySet(models.QuerySet["Reason"]):
@@ -44,6 +44,45 @@ class Reason(models.Model):
         indexes = [
             models.Index(fields=["account", "term"], name="reason_by_account"),
             models.Index(fields=["term"], condition=Q(ended_at__isnull=True), name="reason_live_by_term"),
+        ]
+
+
+class NextRunQuerySet(models.QuerySet["NextRun"]):
+    def waiting(self) -> NextRunQuerySet:
+        """Neither answered by a publication nor taken back."""
+        return self.filter(ended_at__isnull=True)
+
+
+class NextRun(models.Model):
+    """Somebody wants to be in the next run of a course (已报名下次开课); it is for one run."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="next_runs")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    asked_on = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")  # the run that had ended
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # 'enrolled', 'withdrawn', or the code of the refusal
+    outcome = models.CharField(max_length=30, blank=True)
+    became = models.ForeignKey(Term, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = NextRunQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "course"],
+                condition=Q(ended_at__isnull=True),
+                name="next_run_once_while_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, outcome="") | Q(ended_at__isnull=False, outcome__gt=""),
+                name="next_run_ended_has_an_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["course", "id"], condition=Q(ended_at__isnull=True), name="next_run_waiting"
+            ),
         ]
 
 

@@ -62,12 +62,34 @@ def may_learn(viewer: Viewer, term: Term, standing: Standing) -> Verdict:
         way = Way(_("To the course page"), reverse("portal:term", kwargs={"term_id": term.pk}))
         return refuse("enrol", _("This course is open to its learners. Enrol, and you are in."), way=way)
     if term.audience == Term.Audience.SPOC and not viewer.certified_at(term.course.school_id):
+        if term.course.school_id in viewer.closed_at:
+            return _closed(term)
         return refuse(
             "suspended",
             _("This course is for certified students of %(school)s. Your records are kept; certify to go on.")
             % {"school": term.course.school.name},
             way=_certification(term),
         )
+    return YES
+
+
+def may_sign_up_for_next(
+    viewer: Viewer, term: Term, standing: Standing, now: datetime, *, is_next_there: bool
+) -> Verdict:
+    """Whether one may ask for the next run on this one's page (mission, C7): it has ended, and no later one is there.
+
+    Who may enter is looked at when the next run is published, not before.
+    """
+    if not (seen := may_see(term, standing)):
+        return seen
+    if not viewer.is_signed_in:
+        return refuse("sign_in", _("Please sign in to go on."), status=401)
+    if standing.is_blocked:
+        return _blocked()
+    if term.status(now) is not Status.ENDED:
+        return refuse("not_ended", _("This run of the course has not ended: take it now."), status=409)
+    if is_next_there:
+        return refuse("next_is_there", _("The next run is there already: take it now."), status=409)
     return YES
 
 
@@ -79,6 +101,8 @@ def has_content(term: Term, now: datetime) -> bool:
 def _is_certified(viewer: Viewer, term: Term) -> Verdict:
     if term.audience == Term.Audience.MOOC or viewer.certified_at(term.course.school_id):
         return YES
+    if term.course.school_id in viewer.closed_at:
+        return _closed(term)
     return refuse(
         "certify",
         _("This course is for certified students of %(school)s.") % {"school": term.course.school.name},
@@ -101,6 +125,19 @@ def _is_open(term: Term, now: datetime) -> Verdict:
 def _blocked() -> Verdict:
     return refuse(
         "blocked", _("The teachers of this course have removed you from it. Ask them if that is a mistake.")
+    )
+
+
+def _closed(term: Term) -> Verdict:
+    way = Way(_("To the school's page"), reverse("portal:school", kwargs={"school": term.course.school.slug}))
+    return refuse(
+        "closed",
+        _(
+            "%(school)s has closed your entry on its list (graduated, or left). Your records and certificates are "
+            "kept. If that is a mistake, ask your school's administrator."
+        )
+        % {"school": term.course.school.name},
+        way=way,
     )
 
 

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import override
 
 from xueyun.accounts.models import Account
 from xueyun.delivery import actions as delivery
 from xueyun.notices.models import Message
 
 BATCH = 500
+# What was read is kept for a year, what was not for two.
+READ_FOR, UNREAD_FOR = timedelta(days=365), timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message as its reader sees it. `url` is a path of this site."""
+
+    title: str
+    text: str = ""
+    url: str = ""
+
+
+Speak = Callable[[], Words]
 
 
 def tell(
@@ -20,24 +38,20 @@ def tell(
     kind: Message.Kind,
     *,
     cause: str,
-    title: str,
-    text: str = "",
-    url: str = "",
+    words: Speak,
     now: datetime,
     mails: bool = True,
 ) -> int:
     """Write a message to each account into the caller's transaction, and a mail beside it where there is an address.
 
-    `cause` names the event: who was told of it before is not told again. Returns how many were told.
+    `words` is asked once for each language, while that is the present one. `cause` names the event: who was told of it
+    before is not told again. Returns how many were told.
     """
-    told = 0
-    batch: list[Account] = []
-    for account in accounts:
-        batch.append(account)
-        if len(batch) == BATCH:
-            told += _tell(batch, kind, cause, title, text, url, now, mails=mails)
-            batch = []
-    return told + _tell(batch, kind, cause, title, text, url, now, mails=mails)
+    told, source = 0, iter(accounts)
+    spoken: dict[str, Words] = {}
+    while batch := list(islice(source, BATCH)):
+        told += _tell(batch, kind, cause, words, spoken, now, mails=mails)
+    return told
 
 
 @transaction.atomic
@@ -45,9 +59,8 @@ def _tell(
     accounts: list[Account],
     kind: Message.Kind,
     cause: str,
-    title: str,
-    text: str,
-    url: str,
+    words: Speak,
+    spoken: dict[str, Words],
     now: datetime,
     *,
     mails: bool,
@@ -55,28 +68,48 @@ def _tell(
     known = set(
         Message.objects.filter(cause=cause, account__in=accounts).values_list("account_id", flat=True)
     )
-    fresh = [account for account in accounts if account.pk not in known]
+    by_language: dict[str, list[Account]] = defaultdict(list)
+    for account in accounts:
+        if account.pk not in known:
+            by_language[account.language or settings.LANGUAGE_CODE].append(account)
+    for language, fresh in by_language.items():
+        if language not in spoken:
+            with override(language):
+                spoken[language] = words()
+        _write(fresh, kind, cause, spoken[language], now, mails=mails)
+    return sum(map(len, by_language.values()))
+
+
+def _write(
+    accounts: list[Account], kind: Message.Kind, cause: str, words: Words, now: datetime, *, mails: bool
+) -> None:
     Message.objects.bulk_create(
         [
             Message(
-                account=account, kind=kind, cause=cause, title=title[:200], text=text, url=url, created_at=now
+                account=account,
+                kind=kind,
+                cause=cause,
+                title=words.title[:200],
+                text=words.text,
+                url=words.url,
+                created_at=now,
             )
-            for account in fresh
+            for account in accounts
         ],
         ignore_conflicts=True,
     )
-    for account in fresh:
+    where = f"{settings.BASE_URL}{words.url}" if words.url else ""
+    body = "\n\n".join(filter(None, [words.text, where]))
+    for account in accounts:
         if mails and account.email:
-            body = "\n\n".join(part for part in (text, f"{settings.BASE_URL}{url}" if url else "") if part)
             delivery.mail(
                 account.email,
                 cause=f"{cause}:{account.pk}",
                 purpose="notice",
-                subject=title,
+                subject=words.title,
                 text=body,
                 now=now,
             )
-    return len(fresh)
 
 
 def mark_read(account_id: int, *, now: datetime, message_id: int | None = None) -> int:
@@ -85,3 +118,11 @@ def mark_read(account_id: int, *, now: datetime, message_id: int | None = None) 
     if message_id is not None:
         unread = unread.filter(pk=message_id)
     return unread.update(read_at=now)
+
+
+def forget_old(now: datetime) -> int:
+    """Drop what was read a year ago, or not read in two; how many they were."""
+    return (
+        Message.objects.filter(read_at__lt=now - READ_FOR).delete()[0]
+        + Message.objects.filter(created_at__lt=now - UNREAD_FOR).delete()[0]
+    )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from xueyun.accounts.models import Account
 from xueyun.notices import actions
+from xueyun.notices.actions import Words
 from xueyun.notices.models import Message
 
 
@@ -15,9 +16,7 @@ def message(account: Account, title: str, now: datetime, *, text: str = "", url:
         [account],
         Message.Kind.COURSE,
         cause=f"test:{title}",
-        title=title,
-        text=text,
-        url=url,
+        words=lambda: Words(title, text, url),
         now=now,
         mails=False,
     )

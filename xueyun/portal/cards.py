@@ -37,7 +37,7 @@ class Card:
     leave_url: str | None = None
     note: str | None = None
 
-    def mine(self, *, url: str, progress: float, note: str, leave_url: str | None) -> Self:
+    def mine(self, *, url: str, progress: float | None, note: str, leave_url: str | None) -> Self:
         """The same card in its learner's hands."""
         return replace(self, url=url, progress=progress, note=note, leave_url=leave_url)
 

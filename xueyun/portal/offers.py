@@ -21,6 +21,14 @@ from xueyun.ui.filters import local_date
 OVER = {Status.ENDED, Status.ARCHIVED}
 
 
+class NextRun(StrEnum):
+    """What an ended run has to do with the next one, for this reader (mission, C7)."""
+
+    NONE = ""  # this run has not ended, or a later one is there
+    OPEN = "open"  # one may sign up
+    WAITING = "waiting"  # one has signed up
+
+
 class Act(StrEnum):
     """How the button works: a link, a form, a form with the course password, or none at all."""
 
@@ -41,8 +49,15 @@ class Offer:
     note: str = ""
 
 
-def offer(viewer: Viewer, term: Term, standing: Standing, now: datetime) -> Offer:
-    """The way in, or the reason why there is none (mission, C2, C3, C6)."""
+def offer(
+    viewer: Viewer,
+    term: Term,
+    standing: Standing,
+    now: datetime,
+    *,
+    next_run: NextRun = NextRun.NONE,
+) -> Offer:
+    """The way in, or the reason why there is none (mission, C2, C3, C6, C7)."""
     if standing.is_enrolled or standing.team_role:
         return _inside(viewer, term, standing, now)
     if standing.is_blocked:
@@ -51,7 +66,10 @@ def offer(viewer: Viewer, term: Term, standing: Standing, now: datetime) -> Offe
     if standing.is_source_blocked:
         return Offer("blocked", Act.NOTHING, _("Not open to you"), note=str(rules.SOURCE_BLOCKED.reason))
     if not standing.has_been and (closed := _closed(term, now)):
-        return closed
+        return next_offer(viewer, term, next_run) or closed
+    if term.is_spoc and term.course.school_id in viewer.closed_at:
+        reason = str(rules.may_enrol(viewer, term, standing, now).reason)
+        return Offer("closed", Act.NOTHING, _("Not open to you"), note=reason)
     if term.is_spoc and not viewer.certified_at(term.course.school_id):
         note = _("For certified students of %(school)s. Certification takes a minute.")
         note %= {"school": name_of(term.course.school)}
@@ -63,6 +81,27 @@ def certification(term: Term) -> str:
     """Where one certifies at the school of a term, and comes back to its page."""
     back = urlencode({"next": reverse("portal:term", kwargs={"term_id": term.pk})})
     return f"{reverse('schools:certify', kwargs={'school': term.course.school.slug})}?{back}"
+
+
+def next_offer(viewer: Viewer, term: Term, next_run: NextRun) -> Offer | None:
+    """Signing up for the next run, on the page of one that has ended."""
+    sign_up = reverse("enrolment:next_run", kwargs={"term_id": term.pk})
+    if next_run is NextRun.NONE:
+        return None
+    if next_run is NextRun.WAITING:
+        note = _("You are enrolled and told when it is published; if you may not enter it, you are told why.")
+        withdraw = reverse("enrolment:next_run_withdraw", kwargs={"term_id": term.pk})
+        return Offer("next_waiting", Act.NOTHING, _("Signed up for the next run"), withdraw, note)
+    note = _("This run has ended. When the next one is published, you are enrolled and told.")
+    if not viewer.is_signed_in:
+        url = f"{reverse('accounts:login')}?{urlencode({'next': sign_up})}"
+        return Offer("next_sign_in", Act.LINK, _("Sign up for the next run"), url, note)
+    if term.is_spoc and not viewer.certified_at(term.course.school_id):
+        note = _(
+            "This run has ended. When the next one is published, you are enrolled and told, if you are certified at "
+            "%(school)s by then."
+        ) % {"school": name_of(term.course.school)}
+    return Offer("next", Act.POST, _("Sign up for the next run"), sign_up, note)
 
 
 def _inside(viewer: Viewer, term: Term, standing: Standing, now: datetime) -> Offer:

@@ -1,78 +1,54 @@
-"""What an account is told when its entry or its bond changes: written in the transaction of the deed.
-
-Messages wait for a reader whose language nobody knows yet: they are written in the site's own.
-"""
+"""What an account is told when its entry or its bond changes: in the transaction of the deed, in its language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from xueyun.accounts.models import Account
+from xueyun.core.viewer import Role
 from xueyun.notices import actions as notices
+from xueyun.notices.actions import Speak, Words
 from xueyun.notices.models import Message
-from xueyun.schools.models import Certification, Dispute, Move, RosterEntry, RosterImport, School
+from xueyun.schools.models import Certification, Dispute, Grant, Move, RosterEntry, RosterImport, School
 
 
-@contextmanager
-def _in_the_sites_language() -> Iterator[None]:
-    with override(settings.LANGUAGE_CODE):
-        yield
-
-
-def _tell(account: Account, cause: str, title: str, text: str, url: str, now: datetime) -> None:
-    notices.tell([account], Message.Kind.CERTIFICATION, cause=cause, title=title, text=text, url=url, now=now)
+def _tell(account: Account, cause: str, words: Speak, now: datetime) -> None:
+    notices.tell([account], Message.Kind.CERTIFICATION, cause=cause, words=words, now=now)
 
 
 def removed(bond: Certification, reason: str, now: datetime) -> None:
-    with _in_the_sites_language():
-        school = bond.school.name
+    def words() -> Words:
         text = _(
             "Your records are kept. The courses for certified students are closed to this account until it "
             "certifies again."
         )
-        _tell(
-            bond.account,
-            f"schools.removed:{bond.pk}",
-            _("Your certification at %(school)s has been removed") % {"school": school},
-            "\n".join(filter(None, [text, _because(reason)])),
-            _certification(bond.school.slug),
-            now,
-        )
+        title = _("Your certification at %(school)s has been removed") % {"school": bond.school.name}
+        return Words(title, _lines(text, _because(reason)), _certification(bond.school.slug))
+
+    _tell(bond.account, f"schools.removed:{bond.pk}", words, now)
 
 
 def disabled(bond: Certification, reason: str, now: datetime) -> None:
-    with _in_the_sites_language():
+    def words() -> Words:
         title, text = _closed(bond.school)
-        _tell(
-            bond.account,
-            f"schools.disabled:{bond.entry_id}:{now.timestamp():.6f}",
-            title,
-            "\n".join(filter(None, [text, _because(reason)])),
-            _portal(bond.school.slug),
-            now,
-        )
+        return Words(title, _lines(text, _because(reason)), _portal(bond.school.slug))
+
+    _tell(bond.account, f"schools.disabled:{bond.entry_id}:{now.timestamp():.6f}", words, now)
 
 
 def disabled_by(found: RosterImport, accounts: Iterable[Account], now: datetime) -> None:
     """Everybody whom one part of a list leaves out, at once: there may be a thousand."""
-    with _in_the_sites_language():
-        title, text = _closed(found.school)
-        notices.tell(
-            accounts,
-            Message.Kind.CERTIFICATION,
-            cause=f"schools.import_disabled:{found.ref}",
-            title=title,
-            text=text,
-            url=_portal(found.school.slug),
-            now=now,
-        )
+    notices.tell(
+        accounts,
+        Message.Kind.CERTIFICATION,
+        cause=f"schools.import_disabled:{found.ref}",
+        words=lambda: Words(*_closed(found.school), _portal(found.school.slug)),
+        now=now,
+    )
 
 
 def _closed(school: School) -> tuple[str, str]:
@@ -85,62 +61,116 @@ def _closed(school: School) -> tuple[str, str]:
 
 
 def enabled(bond: Certification, now: datetime) -> None:
-    with _in_the_sites_language():
-        _tell(
-            bond.account,
-            f"schools.enabled:{bond.entry_id}:{now.timestamp():.6f}",
-            _("%(school)s has opened your entry on its list again") % {"school": bond.school.name},
-            _("Everything is as it was: your courses and your records."),
-            _portal(bond.school.slug),
-            now,
-        )
+    def words() -> Words:
+        title = _("%(school)s has opened your entry on its list again") % {"school": bond.school.name}
+        text = _("Everything is as it was: your courses and your records.")
+        return Words(title, text, _portal(bond.school.slug))
+
+    _tell(bond.account, f"schools.enabled:{bond.entry_id}:{now.timestamp():.6f}", words, now)
 
 
 def changed(bond: Certification, entry: RosterEntry, now: datetime) -> None:
-    with _in_the_sites_language():
-        _tell(
-            bond.account,
-            f"schools.changed:{entry.pk}:{now.timestamp():.6f}",
-            _("%(school)s has changed your entry on its list") % {"school": bond.school.name},
-            _("It now says: %(name)s, %(number)s, class %(class_name)s.")
-            % {"name": entry.name, "number": entry.student_no, "class_name": entry.class_name or "—"},
-            _portal(bond.school.slug),
-            now,
-        )
+    def words() -> Words:
+        title = _("%(school)s has changed your entry on its list") % {"school": bond.school.name}
+        text = _("It now says: %(name)s, %(number)s, class %(class_name)s.") % {
+            "name": entry.name,
+            "number": entry.student_no,
+            "class_name": entry.class_name or "—",
+        }
+        return Words(title, text, _portal(bond.school.slug))
+
+    _tell(bond.account, f"schools.changed:{entry.pk}:{now.timestamp():.6f}", words, now)
+
+
+def raised(dispute: Dispute, now: datetime) -> None:
+    """The school's administrators find it among what waits for them."""
+
+    def words() -> Words:
+        title = _("Somebody says that another account holds their entry: %(number)s") % {
+            "number": dispute.entry.student_no
+        }
+        where = {"school": dispute.school.slug, "dispute_id": dispute.pk}
+        return Words(title, _("Look at both sides and decide."), reverse("console:dispute", kwargs=where))
+
+    chiefs = Grant.objects.live().filter(school_id=dispute.school_id, role=Role.SCHOOL_ADMIN)
+    accounts = Account.objects.filter(pk__in=chiefs.values("account_id"), is_active=True)
+    cause = f"schools.dispute_raised:{dispute.pk}"
+    notices.tell(accounts, Message.Kind.PLATFORM, cause=cause, words=words, now=now)
 
 
 def decided(dispute: Dispute, now: datetime) -> None:
     """Who raised it reads what was decided, and why."""
-    with _in_the_sites_language():
-        school = dispute.school.name
+
+    def words() -> Words:
+        school, where = dispute.school.name, _certification(dispute.school.slug)
         if dispute.outcome == Dispute.Outcome.REMOVED:
-            title = _("%(school)s has freed your entry") % {"school": school}
             text = _("You can certify now, with the same number, name and code.")
-        else:
-            title = _("%(school)s has declined your dispute") % {"school": school}
-            text = _because(dispute.reason)
-        _tell(
-            dispute.account,
-            f"schools.dispute:{dispute.pk}",
-            title,
-            text,
-            _certification(dispute.school.slug),
-            now,
-        )
+            return Words(_("%(school)s has freed your entry") % {"school": school}, text, where)
+        title = _("%(school)s has declined your dispute") % {"school": school}
+        return Words(title, _because(dispute.reason), where)
+
+    _tell(dispute.account, f"schools.dispute:{dispute.pk}", words, now)
 
 
 def move_offered(move: Move, account: Account, now: datetime) -> None:
     """Whoever has to confirm finds the page here."""
-    with _in_the_sites_language():
-        _tell(
-            account,
-            f"schools.move:{move.pk}",
-            _("%(school)s can copy the records of your old account to the new one")
-            % {"school": move.school.name},
-            _("Please look at what will be copied, and confirm it."),
-            reverse("schools:move", kwargs={"school": move.school.slug, "move_id": move.pk}),
-            now,
-        )
+
+    def words() -> Words:
+        title = _("%(school)s can copy the records of your old account to the new one") % {
+            "school": move.school.name
+        }
+        where = reverse("schools:move", kwargs={"school": move.school.slug, "move_id": move.pk})
+        return Words(title, _("Please look at what will be copied, and confirm it."), where)
+
+    _tell(account, f"schools.move:{move.pk}", words, now)
+
+
+def granted(given: Grant, now: datetime) -> None:
+    """Who has a role from now on reads where to work."""
+
+    def words() -> Words:
+        if given.school is None:
+            title, where = _("You administer the platform now"), reverse("platform:home")
+        elif given.role == Grant.Role.SCHOOL_ADMIN:
+            title = _("You administer %(school)s now") % {"school": given.school.name}
+            where = reverse("console:home", kwargs={"school": given.school.slug})
+        else:
+            title = _("You teach at %(school)s now") % {"school": given.school.name}
+            where = reverse("studio:home")
+        return Words(title, "", where)
+
+    _tell(given.account, f"schools.granted:{given.pk}", words, now)
+
+
+def grant_ended(given: Grant, reason: str, now: datetime) -> None:
+    def words() -> Words:
+        if given.school is None:
+            title = _("You no longer administer the platform")
+        elif given.role == Grant.Role.SCHOOL_ADMIN:
+            title = _("You no longer administer %(school)s") % {"school": given.school.name}
+        else:
+            title = _("You no longer teach at %(school)s") % {"school": given.school.name}
+        return Words(title, _because(reason))
+
+    _tell(given.account, f"schools.grant_ended:{given.pk}", words, now)
+
+
+def imported(found: RosterImport, done: dict[str, int], now: datetime) -> None:
+    """Whoever began an import reads how it ended; no mail."""
+
+    def words() -> Words:
+        title = _("The import of %(file)s is done.") % {"file": found.file_name[:100]}
+        text = _("New: %(made)s, changed: %(altered)s, disabled: %(disabled)s, rejected: %(refused)s.") % done
+        where = {"school": found.school.slug, "import_id": found.pk}
+        return Words(title, text, reverse("console:import", kwargs=where))
+
+    who = Account.objects.filter(pk=found.actor_id or 0)
+    cause = f"schools.import_done:{found.ref}"
+    notices.tell(who, Message.Kind.PLATFORM, cause=cause, words=words, now=now, mails=False)
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(filter(None, parts))
 
 
 def _because(reason: str) -> str:
@@ -152,4 +182,4 @@ def _certification(slug: str) -> str:
 
 
 def _portal(slug: str) -> str:
-    return f"/s/{slug}/"
+    return reverse("portal:school", kwargs={"school": slug})

@@ -1,4 +1,4 @@
-"""Who is looking: one account's bonds and roles, in one query."""
+"""Who is looking: one account's bonds and roles, and what waits to be read, in one query."""
 
 from __future__ import annotations
 
@@ -11,31 +11,44 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import Case, CharField, Count, F, Max, QuerySet, Value, When
 
 from xueyun.accounts.models import Account
 from xueyun.core.viewer import Certified, Granted, Role, Viewer
-from xueyun.schools.models import Certification, Grant
+from xueyun.notices.models import Message
+from xueyun.schools.models import Certification, Grant, RosterEntry
 
 _ANYONE = -1
+# What a row is, where it is no role: a bond to a student's or a teacher's entry, one to a closed entry, a count.
+_STUDENT, _STAFF, _CLOSED, _UNREAD = "student bond", "staff bond", "closed bond", "unread"
+_BONDS = {_STUDENT, _STAFF}
 _Row = tuple[str, int | None, str | None, str, str, str, datetime]
 
 
 def load(account: Account, session_key: str) -> Viewer:
     """The viewer of a request: bonds last used first, and roles."""
-    certifications, grants = [], []
-    for role, school_id, slug, school, number, name, moment in _rows(account.pk):
-        if role:
-            grants.append(Granted(Role(role), school_id, slug or ""))
+    certifications, grants, closed, unread = [], set[Granted](), set[int](), 0
+    for what, place, slug, school, number, name, moment in _rows(account.pk):
+        if what == _UNREAD:
+            unread = place or 0  # here it is the count
+        elif what == _CLOSED:
+            closed.add(place or 0)
+        elif what in _BONDS:
+            is_teacher = what == _STAFF
+            certifications.append(Certified(place or 0, slug or "", school, number, name, moment, is_teacher))
+            if is_teacher:
+                grants.add(Granted(Role.TEACHER, place, slug or ""))
         else:
-            certifications.append(Certified(school_id or 0, slug or "", school, number, name, moment))
+            grants.add(Granted(Role(what), place, slug or ""))
     certifications.sort(key=lambda c: c.last_used_at, reverse=True)
     return Viewer(
         account_id=account.pk,
         nickname=account.nickname,
         session_hash=session_hash(session_key),
         certifications=tuple(certifications),
-        grants=tuple(grants),
+        grants=tuple(sorted(grants, key=lambda g: (g.role, g.school_slug))),
+        closed_at=frozenset(closed),
+        unread=unread,
     )
 
 
@@ -67,20 +80,23 @@ def _statement(vendor: str) -> tuple[str, tuple[Any, ...]]:
 
 
 def _query(account_id: int) -> QuerySet[Certification, _Row]:
-    """(role or '', school id, slug, school's name, number, name, last used or granted) of bonds and roles."""
+    """(what, school id, slug, school's name, number, name, last used or granted) of bonds and roles; of what waits to
+    be read (what, count, …).
+    """
     text: CharField[str, str] = CharField()
-    bonds = (
-        Certification.objects.live()
-        .filter(account_id=account_id)
-        .values_list(
-            Value("", text),
-            "school_id",
-            "school__slug",
-            "school__name",
-            "entry__student_no",
-            "entry__name",
-            "last_used_at",
-        )
+    what = Case(
+        When(entry__disabled_at__isnull=False, then=Value(_CLOSED, text)),
+        When(entry__kind=RosterEntry.Kind.TEACHER, then=Value(_STAFF, text)),
+        default=Value(_STUDENT, text),
+    )
+    bonds = Certification.objects.filter(account_id=account_id, removed_at__isnull=True).values_list(
+        what,
+        "school_id",
+        "school__slug",
+        "school__name",
+        "entry__student_no",
+        "entry__name",
+        "last_used_at",
     )
     none = Value("", text)
     roles = (
@@ -88,7 +104,15 @@ def _query(account_id: int) -> QuerySet[Certification, _Row]:
         .filter(account_id=account_id)
         .values_list(F("role"), "school_id", "school__slug", none, none, none, "granted_at")
     )
-    return bonds.union(roles, all=True)
+    waiting = (
+        Message.objects.of(account_id)
+        .unread()
+        .order_by()
+        .values("account")
+        .annotate(count=Count("pk"), last=Max("created_at"))
+        .values_list(Value(_UNREAD, text), "count", none, none, none, none, "last")
+    )
+    return bonds.union(roles, waiting, all=True)
 
 
 def _aware(moment: datetime | str) -> datetime:

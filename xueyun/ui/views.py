@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xueyun.core.access import public
 from xueyun.core.http import Request, page, see_other
 from xueyun.core.verdict import Verdict
-from xueyun.ui import colours, covers, crests
+from xueyun.ui import colours, covers, crests, hooks
 from xueyun.ui.components import names
 from xueyun.ui.context import THEME_COOKIE, THEMES
 
@@ -99,6 +99,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
             secure=settings.IS_SECURE,
             httponly=True,
         )
+        hooks.language_chosen.run(request, chosen)
     return response
 
 

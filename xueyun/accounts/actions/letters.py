@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, override
 
 from xueyun.accounts.hooks import account_changed
 from xueyun.accounts.models import Account, Challenge, Code
@@ -60,17 +60,20 @@ def tell_changed(account: Account, what: str, *, now: datetime, also: Iterable[s
     """Write to every proven address of the account, and `also` to those that it had until now, that `what` changed;
     then let apps above take part (`hooks.account_changed`). In the caller's transaction.
     """
-    sentence = _changes()[what]
-    text = gettext(
-        "%(what)s If it wasn't you, find your password again at %(url)s at once, and ask your school's administrator."
-    ) % {"what": sentence, "url": f"{settings.BASE_URL}{reverse('accounts:recover')}"}
+    with override(account.language or get_language() or settings.LANGUAGE_CODE):
+        sentence = sentence_of(what)
+        text = gettext(
+            "%(what)s If it wasn't you, find your password again at %(url)s at once, and ask your school's "
+            "administrator."
+        ) % {"what": sentence, "url": f"{settings.BASE_URL}{reverse('accounts:recover')}"}
     to = dict.fromkeys([*account.verified.values(), *also])
     cause = f"accounts.changed:{ids.encode(ids.new_id())}"
     _send(to, cause, "account_changed", sentence, text, {"what": sentence}, now)
     account_changed.run(account_id=account.pk, what=what, now=now)
 
 
-def _changes() -> dict[str, str]:
+def sentence_of(what: str) -> str:
+    """What changed of an account (`hooks.account_changed`), in the present language."""
     return {
         "password": gettext("The password of your account was changed."),
         "email": gettext("The registered e-mail of your account was changed."),
@@ -79,7 +82,7 @@ def _changes() -> dict[str, str]:
         "mobile_removed": gettext("The secure mobile of your account was removed."),
         "two_ways": gettext("Your account now asks for two ways to find its password."),
         "one_way": gettext("Your account no longer asks for two ways to find its password."),
-    }
+    }[what]
 
 
 def _send(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +47,13 @@ def change_password(
         )
         end_sessions(account, now=now, except_=session_key, address=address)
         letters.tell_changed(account, "password", now=now)
+
+
+def keep_language(account: Account, language: str) -> None:
+    """What the account's messages and letters are written in from now on: one of the site's languages."""
+    if language in dict(settings.LANGUAGES) and account.language != language:
+        account.language = language
+        account.save(update_fields=["language"])
 
 
 def edit_profile(account: Account, *, nickname: str, about: str) -> None:

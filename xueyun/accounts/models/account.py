@@ -29,6 +29,8 @@ class Account(ShortId, AbstractBaseUser):
     mobile = models.CharField(max_length=11, unique=True, null=True, blank=True)
     nickname = models.CharField(max_length=30)
     about = models.CharField(max_length=200, blank=True)
+    # What messages and letters are written in; '' is the site's own.
+    language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     # When its holder last proved to read there; an address is written down only once that is proven.

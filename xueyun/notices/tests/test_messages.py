@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import get_language, gettext
 
 from xueyun.accounts import factories as accounts
+from xueyun.accounts.actions import own
+from xueyun.accounts.hooks import account_changed
 from xueyun.accounts.models import Account
 from xueyun.delivery.models import Letter
 from xueyun.notices import actions, loaders
+from xueyun.notices.actions import Words
 from xueyun.notices.factories import message
 from xueyun.notices.models import Message
 
@@ -94,7 +99,7 @@ def test_an_empty_box_says_what_would_fill_it(wang: Account) -> None:
 
 def test_who_was_told_of_something_is_not_told_again(wang: Account) -> None:
     for _ in range(2):
-        actions.tell([wang], Message.Kind.COURSE, cause="a thing", title="一次", now=NOW)
+        actions.tell([wang], Message.Kind.COURSE, cause="a thing", words=lambda: Words("一次"), now=NOW)
     assert Message.objects.of(wang.pk).count() == 1
     assert Letter.objects.filter(cause=f"a thing:{wang.pk}").count() == 1
 
@@ -110,3 +115,61 @@ def test_it_asks_a_fixed_number_of_times(wang: Account) -> None:
         counts.add(len(seen))
     assert len(counts) == 1
     assert counts.pop() <= 8
+
+
+def test_each_reader_is_told_in_their_own_language(wang: Account) -> None:
+    smith = accounts.account("Smith")
+    own.keep_language(smith, "en")
+    own.keep_language(smith, "xx")  # no language of this site
+    spoken: list[str] = []
+
+    def words() -> Words:
+        spoken.append(get_language() or "")
+        return Words(gettext("Messages"))
+
+    told = [wang, smith, accounts.account("李雷")]
+    actions.tell(told, Message.Kind.PLATFORM, cause="a", words=words, now=NOW)
+    assert {m.account.nickname: m.title for m in Message.objects.select_related("account")} == {
+        "王小明": "消息",
+        "李雷": "消息",
+        "Smith": "Messages",
+    }
+    assert sorted(spoken) == ["en", "zh-hans"], "asked once for each language, however many read it"
+
+
+def test_the_language_that_somebody_chooses_is_kept_for_what_they_are_told(wang: Account) -> None:
+    browser(wang).post("/language/", {"language": "en"})
+    wang.refresh_from_db()
+    assert wang.language == "en"
+    Client().post("/language/", {"language": "en"})  # a visitor's choice is nobody's
+
+
+def test_a_change_of_ones_account_is_told_on_the_site_without_a_second_mail(wang: Account) -> None:
+    letters = Letter.objects.count()
+    account_changed.run(account_id=wang.pk, what="password", now=NOW)
+    told = Message.objects.get(account=wang)
+    assert (told.kind, told.title, told.url) == ("security", "你的账号密码已修改。", "/me/security/")
+    assert Letter.objects.count() == letters
+
+
+def test_the_number_of_unread_ones_stands_on_every_page_and_costs_no_statement(wang: Account) -> None:
+    client = browser(wang)
+    with CaptureQueriesContext(connection) as before:
+        assert 'class="unread' not in client.get("/messages/").content.decode()
+    for n in range(12):
+        message(wang, f"第{n}条", NOW)
+    with CaptureQueriesContext(connection) as after:
+        html = client.get("/schools/").content.decode()
+    assert re.findall(r'class="unread[^"]*">(\S+?)<', html) == ["12", "9+"]
+    assert len(after) <= len(before)
+    client.post("/messages/read/")
+    assert 'class="unread' not in client.get("/schools/").content.decode()
+
+
+def test_what_was_read_is_forgotten_after_a_year_and_what_was_not_after_two(wang: Account) -> None:
+    for title in ("读过", "没读"):
+        message(wang, title, NOW)
+    actions.mark_read(wang.pk, now=NOW, message_id=Message.objects.get(title="读过").pk)
+    assert actions.forget_old(NOW + timedelta(days=365)) == 0
+    assert actions.forget_old(NOW + timedelta(days=366)) == 1
+    assert actions.forget_old(NOW + timedelta(days=731)) == 1

@@ -17,11 +17,12 @@ from xueyun.core.ids import decode
 from xueyun.core.viewer import Viewer
 from xueyun.courses import kinds, outlines
 from xueyun.courses.models import TeamMember, Term
-from xueyun.enrolment import listing, standing
+from xueyun.courses.models.term import Status
+from xueyun.enrolment import listing, next_runs, standing
 from xueyun.media.links import poster_url
 from xueyun.portal import offers, shelf
 from xueyun.portal.names import name_of
-from xueyun.portal.offers import Offer
+from xueyun.portal.offers import NextRun, Offer
 from xueyun.portal.ready import piece
 from xueyun.portal.time_progress import TimeProgress, time_progress
 from xueyun.ui.art import cover_url
@@ -62,6 +63,7 @@ class Grading:
 class TermScreen:
     term: Term
     offer: Offer
+    next_offer: Offer | None  # beside the offer, for who is in this run
     progress: TimeProgress
     school: str
     cover: str
@@ -93,14 +95,17 @@ def load(viewer: Viewer, term_id: int, now: datetime) -> TermScreen:
     if term is None:
         raise Http404
     where = standing.for_viewer(viewer, term)
-    runs = (
+    runs = list(
         Term.objects.visible_to(viewer).filter(course_id=term.course_id, archived_at=None).order_by("-number")
     )
+    next_run = _next_run(viewer, term, [run for run in runs if run.published_at], now)
+    inside = where.is_enrolled and not where.team_role
     course = term.course
     own_cover = poster_url(course.cover, now) if course.cover else ""
     return TermScreen(
         term=term,
-        offer=offers.offer(viewer, term, where, now),
+        offer=offers.offer(viewer, term, where, now, next_run=next_run),
+        next_offer=offers.next_offer(viewer, term, next_run) if inside else None,
         progress=time_progress(term.starts_at, term.ends_at, now),
         school=name_of(course.school),
         cover=own_cover or cover_url(course.subject, course.title),
@@ -112,6 +117,15 @@ def load(viewer: Viewer, term_id: int, now: datetime) -> TermScreen:
         source_school=name_of(term.source.course.school) if term.source else "",
         grading=_grading(term.grading),
     )
+
+
+def _next_run(viewer: Viewer, term: Term, published: list[Term], now: datetime) -> NextRun:
+    """One query, for readers of an ended run for which there is no other to take (`next_runs.others_that_count`)."""
+    instead = (run for run in published if run.number > term.number or run.ends_at >= now)
+    if term.status(now) is not Status.ENDED or any(instead):
+        return NextRun.NONE
+    has = viewer.is_signed_in and next_runs.has_signed_up(viewer.account_id, term.course_id)
+    return NextRun.WAITING if has else NextRun.OPEN
 
 
 def current_term(viewer: Viewer, course: str, now: datetime) -> int:

@@ -15,12 +15,12 @@ from xueyun.accounts.models import Account
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, page
 from xueyun.courses.models.term import Status
-from xueyun.notices import loaders as notices
 from xueyun.portal.screens import personal
 from xueyun.portal.screens.school import status_words
 
 PAGE = 24
 ON_ME = 6
+NEXT = "next"  # 已报名下次开课
 
 
 @require_safe
@@ -34,7 +34,7 @@ def me(request: Request) -> HttpResponseBase:
         "account": cast(Account, request.user),
         "at_hand": at_hand[:ON_ME],
         "total": len(mine),
-        "unread": notices.count_unread(request.viewer.account_id or 0),
+        "unread": request.viewer.unread,
     }
     return page(request, "portal/me.html", context)
 
@@ -43,15 +43,16 @@ def me(request: Request) -> HttpResponseBase:
 @sign_in_on_the_way
 @access(signed_in)
 def my_courses(request: Request) -> HttpResponseBase:
-    """Every course that the reader is in, by its state. Without a choice, the first state that holds any."""
+    """Every course that the reader is in or waits for, by its state. Without a choice, the first that holds any."""
     mine = personal.courses_of(request.viewer, request.now, back=request.get_full_path())
-    words = {**status_words(), "all": _("All")}
+    waiting = personal.waiting_of(request.viewer, request.now, back=request.get_full_path())
+    words = {**status_words(), NEXT: _("Signed up for the next run"), "all": _("All")}
     counts = {status: sum(course.status == status for course in mine) for status in status_words()}
-    counts["all"] = len(mine)
+    counts |= {NEXT: len(waiting), "all": len(mine)}
     status = request.GET.get("status", "")
     if status not in words:
         status = next((key for key, count in counts.items() if count), Status.RUNNING)
-    shown = [course.card for course in mine if status in {"all", course.status}]
+    shown = waiting if status == NEXT else [c.card for c in mine if status in {"all", c.status}]
     context = {
         "filters": [
             {
@@ -64,6 +65,6 @@ def my_courses(request: Request) -> HttpResponseBase:
         ],
         "status": status,
         "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
-        "total": len(mine),
+        "total": len(mine) + len(waiting),
     }
     return page(request, "portal/my_courses.html", context)

@@ -63,6 +63,7 @@ def raise_dispute(
                 school_id=entry.school_id, entry=entry, account_id=viewer.account_id, raised_at=now, **words
             )
             _record("schools.dispute", dispute, now=now, actor=viewer, address=address)
+            tellings.raised(dispute, now)
     except IntegrityError:
         return open_one.get()
     return dispute

@@ -11,13 +11,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from xueyun.accounts.models import Account
 from xueyun.core.sealing import seal, unseal
-from xueyun.notices import actions as notices
-from xueyun.notices.models import Message
 from xueyun.schools import tellings
 from xueyun.schools.actions.import_checks import Kept, changes, entries_of
 from xueyun.schools.actions.imports import record
@@ -80,17 +76,7 @@ def finish(found: RosterImport, *, now: datetime) -> None:
         done = {what: getattr(found, what) for what in ("made", "altered", "kept", "disabled", "refused")}
         record("schools.import_done", found, now=now, actor=None, **done)
         if found.actor_id is not None:
-            notices.tell(
-                Account.objects.filter(pk=found.actor_id),
-                Message.Kind.PLATFORM,
-                cause=f"schools.import_done:{found.ref}",
-                title=_("The import of %(file)s is done.") % {"file": found.file_name[:100]},
-                text=_("New: %(made)s, changed: %(altered)s, disabled: %(disabled)s, rejected: %(refused)s.")
-                % done,
-                url=reverse("console:import", kwargs={"school": found.school.slug, "import_id": found.pk}),
-                now=now,
-                mails=False,
-            )
+            tellings.imported(found, done, now)
 
 
 def _write(found: RosterImport, part: ImportPart, *, now: datetime) -> float:

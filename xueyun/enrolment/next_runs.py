@@ -1,0 +1,186 @@
+"""已报名下次开课: signing up for the next run of a course, taking it back, and what its publication makes of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from xueyun.accounts.models import Account
+from xueyun.core.verdict import Verdict
+from xueyun.core.viewer import Certified, Viewer
+from xueyun.courses.models import Course, Term
+from xueyun.courses.models.term import TermQuerySet
+from xueyun.enrolment import rules, standing, tellings
+from xueyun.enrolment.models import Block, NextRun, Reason
+from xueyun.enrolment.standing import Standing
+from xueyun.jobs.actions import enqueue
+from xueyun.schools.models import Certification
+
+BATCH = 200
+
+
+def sign_up(viewer: Viewer, term: Term, *, now: datetime) -> None:
+    """Ask for the next run on the page of one that has ended; repeating it is harmless.
+
+    Raises Refused: what `rules.may_sign_up_for_next` says.
+    """
+    account_id = viewer.account_id or 0
+    where = standing.for_viewer(viewer, term)
+    is_there = others_that_count(term, now).exists()
+    rules.may_sign_up_for_next(viewer, term, where, now, is_next_there=is_there).or_refuse()
+    try:
+        with transaction.atomic():
+            NextRun.objects.create(
+                account_id=account_id, course_id=term.course_id, asked_on=term, asked_at=now
+            )
+    except IntegrityError:
+        if not has_signed_up(account_id, term.course_id):
+            raise
+
+
+def withdraw(viewer: Viewer, course_id: int, *, now: datetime) -> bool:
+    """Take it back; False where there is nothing to take back."""
+    mine = NextRun.objects.waiting().filter(account_id=viewer.account_id or 0, course_id=course_id)
+    return bool(mine.update(ended_at=now, outcome="withdrawn"))
+
+
+def has_signed_up(account_id: int | None, course_id: int) -> bool:
+    """Whether the account waits for the next run of a course."""
+    return (
+        account_id is not None
+        and NextRun.objects.waiting().filter(account_id=account_id, course_id=course_id).exists()
+    )
+
+
+def asked_on(account_id: int) -> list[NextRun]:
+    """What an account waits for, the latest first."""
+    return list(NextRun.objects.waiting().filter(account_id=account_id).order_by("-asked_at", "-pk"))
+
+
+def others_that_count(term: Term, now: datetime) -> TermQuerySet:
+    """Published runs of the term's course that one takes instead of waiting: later ones, and any that has not ended."""
+    runs = Term.objects.published().filter(course_id=term.course_id).exclude(pk=term.pk)
+    return runs.filter(Q(number__gt=term.number) | Q(ends_at__gte=now))
+
+
+def look_after(term: Term, *, now: datetime) -> None:
+    """`courses.hooks.term_published`: at its first publication, who waits for it is looked after in the background."""
+    if term.outline is not None and term.outline.number == 1:
+        _enqueue(term.pk, now)
+
+
+def sweep(now: datetime) -> None:
+    """Who signed up in the very moment of a publication is found here: nobody waits for a run that is there."""
+    courses = Course.objects.filter(pk__in=NextRun.objects.waiting().values("course_id"))
+    for course in courses.iterator():
+        oldest = NextRun.objects.waiting().filter(course=course).order_by("asked_on__number").first()
+        if oldest is None:
+            continue
+        later = Term.objects.published().filter(course=course, number__gt=oldest.asked_on.number)
+        term = later.order_by("number").first()
+        if term is not None:
+            _enqueue(term.pk, now)
+
+
+def _enqueue(term_id: int, now: datetime) -> None:
+    enqueue("enrolment.next_run", now=now, key=f"enrolment.next_run:{term_id}", term_id=term_id)
+
+
+def fill(term: Term, *, now: datetime, pulse: Callable[[], None] = lambda: None) -> int:
+    """Enrol who waits for this term and may enter, and tell everybody what became of it; how many waited.
+
+    In batches, each whole or not at all: what was done before a death is not done again.
+    """
+    waited = 0
+    while done := _fill_batch(term, now):
+        waited += done
+        pulse()
+    return waited
+
+
+@transaction.atomic
+def _fill_batch(term: Term, now: datetime) -> int:
+    waiting = list(
+        NextRun.objects.waiting()
+        .select_for_update(of=("self",))
+        .filter(course_id=term.course_id, asked_on__number__lt=term.number)
+        .order_by("pk")[:BATCH]
+    )
+    if not waiting:
+        return 0
+    ids = sorted({row.account_id for row in waiting})
+    # One change of an account's reasons at a time, as in `actions`; in one order, so that no two wait for each other.
+    accounts = {
+        account.pk: account
+        for account in Account.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    }
+    verdicts = _verdicts(term, accounts, now)
+    _enrol([pk for pk, verdict in verdicts.items() if verdict], term, now)
+    by_outcome: dict[str, list[int]] = defaultdict(list)
+    for row in waiting:
+        by_outcome[verdicts[row.account_id].code or "enrolled"].append(row.pk)
+    for outcome, rows in by_outcome.items():
+        NextRun.objects.filter(pk__in=rows).update(ended_at=now, outcome=outcome, became=term)
+    _tell(term, accounts, verdicts, now)
+    return len(waiting)
+
+
+def _verdicts(term: Term, accounts: dict[int, Account], now: datetime) -> dict[int, Verdict]:
+    """What the rule of enrolling says of each: bonds, reasons and blocks of all of them are loaded at once."""
+    school = term.course.school
+    bonds = Certification.objects.filter(account__in=accounts, school=school, removed_at__isnull=True)
+    certified, closed = dict[int, Certified](), set[int]()
+    for account_id, number, name, used, disabled in bonds.values_list(
+        "account_id", "entry__student_no", "entry__name", "last_used_at", "entry__disabled_at"
+    ):
+        if disabled:
+            closed.add(account_id)
+        else:
+            certified[account_id] = Certified(school.pk, school.slug, school.name, number, name, used)
+    been = set(Reason.objects.filter(term=term, account__in=accounts).values_list("account_id", flat=True))
+    blocks = set(
+        Block.objects.filter(
+            account__in=accounts, term_id__in=[term.pk, term.source_id or term.pk], lifted_at__isnull=True
+        ).values_list("account_id", "term_id")
+    )
+    found = {}
+    for pk, account in accounts.items():
+        viewer = Viewer(
+            account_id=pk,
+            nickname=account.nickname,
+            certifications=(certified[pk],) if pk in certified else (),
+            closed_at=frozenset({school.pk} if pk in closed else ()),
+        )
+        where = Standing(
+            has_been=pk in been,
+            is_blocked=(pk, term.pk) in blocks,
+            is_source_blocked=(pk, term.source_id) in blocks,
+        )
+        found[pk] = rules.may_enrol(viewer, term, where, now)
+    return found
+
+
+def _enrol(account_ids: Sequence[int], term: Term, now: datetime) -> None:
+    """Own reasons, and those that a synchronous SPOC gives its source; who has one keeps it."""
+    rows = [Reason(account_id=pk, term=term, started_at=now) for pk in account_ids]
+    if term.source_id is not None:
+        rows += [
+            Reason(account_id=pk, term_id=term.source_id, via=term, started_at=now) for pk in account_ids
+        ]
+    Reason.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _tell(term: Term, accounts: dict[int, Account], verdicts: dict[int, Verdict], now: datetime) -> None:
+    groups: dict[str, list[int]] = defaultdict(list)
+    for pk, verdict in verdicts.items():
+        groups[verdict.code].append(pk)
+    for code, ids in groups.items():
+        told = [accounts[pk] for pk in ids]
+        if not code:
+            tellings.enrolled_in_next(told, term, now)
+        else:
+            tellings.not_in_next(told, term, verdicts[ids[0]], now)

@@ -1,0 +1,22 @@
+"""Looking after who waits for the next run of a course."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from xueyun.courses.models import Term
+from xueyun.enrolment import next_runs
+from xueyun.jobs.registry import Running, task
+
+
+@task("enrolment.next_run")
+def next_run(job: Running, term_id: int) -> None:
+    """A term was published: enrol and tell who waits for it."""
+    term = Term.objects.published().select_related("course__school", "source").filter(pk=term_id).first()
+    if term is not None:
+        next_runs.fill(term, now=job.now(), pulse=job.check)
+
+
+@task("enrolment.sweep_next_runs", every=timedelta(hours=1))
+def sweep_next_runs(job: Running) -> None:
+    next_runs.sweep(job.now())
