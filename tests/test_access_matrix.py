@@ -24,6 +24,8 @@ BODIES: dict[str, dict[str, str]] = {
     "schools:certify": {"number": "2024010199"},
     "console:student_act": {"reason": "毕业"},
     "console:students_many": {"act": "disable"},
+    "console:teachers_many": {"act": "disable"},
+    "console:terms_many": {"act": "archive"},
     "progress:mark": {"ticket": "nonsense"},
 }
 PLAIN: dict[str, object] = {
@@ -41,6 +43,7 @@ PLAIN: dict[str, object] = {
     "act": "disable",
     "dispute_id": 1,
     "move_id": 1,
+    "grant_id": 1,
     "message_id": 1,
     "colour": "1f6f5c",
     "gateway": "aliyun",
@@ -126,7 +129,9 @@ def kwargs(line: Line, world: World) -> dict[str, object]:
     term, _, unit = line.thing.partition("/")
     found: dict[str, object] = {}
     for parameter in views()[line.name][1]:
-        if parameter == "term_id":
+        if parameter == "account_id":
+            found[parameter] = world.people["lead"].pk  # type: ignore[union-attr]
+        elif parameter == "term_id":
             found[parameter] = world.terms[term].pk
         elif parameter == "unit_id":
             found[parameter] = world.units[f"{term}_{unit}" if unit else term].pk

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from xueyun.console import students
+from xueyun.console import people
 from xueyun.console.tables import paging, read
 from xueyun.core import ids
 from xueyun.schools import factories
@@ -105,11 +105,11 @@ def faults(rows: QuerySet[Any]) -> list[str]:
 
 def test_no_page_scans_or_sorts_the_list(school: School) -> None:
     wrong = {}
-    table = students.table(school)
+    table = people.table(school)
     for asked in ASKED:
         query = QueryDict(mutable=True)
         query.update(asked)
-        listed = read(table, query, students.of_school(school))
+        listed = read(table, query, people.of_school(school))
         assert listed.lines, asked
         pages = {"first": listed.shown[:51]}
         column, is_down = table.sorting(asked.get("sort") or ("name" if asked.get("q") == "王" else ""))
@@ -122,10 +122,10 @@ def test_no_page_scans_or_sorts_the_list(school: School) -> None:
 
 
 def test_the_plans_would_tell_of_a_sort_without_an_index(school: School) -> None:
-    assert faults(students.of_school(school).order_by("major")[:51])
+    assert faults(people.of_school(school).order_by("major")[:51])
     assert faults(RosterEntry.objects.filter(major="数学")[:51])
 
 
 def test_classes_are_found_by_steps_through_the_index(school: School) -> None:
-    assert len(students.classes(school)) == 400
+    assert len(people.classes(school)) == 400
     assert Certification.objects.count() == 68

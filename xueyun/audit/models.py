@@ -21,8 +21,9 @@ class Entry(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["school_id", "-at"], name="audit_by_school"),
-            models.Index(fields=["school_id", "object_label", "-at"], name="audit_by_label"),
+            models.Index(fields=["school_id", "at", "id"], name="audit_by_school"),
+            models.Index(fields=["school_id", "object_label", "at", "id"], name="audit_by_label"),
+            models.Index(fields=["at", "id"], name="audit_by_time"),
             models.Index(fields=["school_id", "verb", "at", "id"], name="audit_by_verb"),
         ]
 

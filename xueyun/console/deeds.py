@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.audit.models import Entry as Deed
@@ -37,7 +38,71 @@ WORDS: dict[str, _StrOrPromise] = {
     "schools.offer_move": _("Copying of records offered"),
     "schools.confirm_move": _("Copying of records confirmed"),
     "schools.move_records": _("Records copied to the new account"),
+    "schools.add_entries": _("Entries added"),
+    "schools.import_read": _("A list was brought"),
+    "schools.import_start": _("An import was started"),
+    "schools.import_done": _("An import was done"),
+    "schools.import_drop": _("An import was left"),
+    "schools.import_failed": _("An import broke off"),
+    "schools.import_rejected_export": _("Rejected rows downloaded"),
+    "schools.open": _("School opened"),
+    "schools.edit": _("School edited"),
+    "schools.suspend": _("School suspended"),
+    "schools.resume": _("School resumed"),
+    "schools.open_region": _("Region made"),
+    "schools.rename_region": _("Region renamed"),
+    "schools.remove_region": _("Region removed"),
+    "schools.grant": _("Role given"),
+    "schools.end_grant": _("Role ended"),
+    "schools.post_notice": _("Notice written"),
+    "schools.edit_notice": _("Notice edited"),
+    "schools.withdraw_notice": _("Notice withdrawn"),
+    "schools.edit_portal": _("Portal edited"),
+    "schools.write_page": _("Teacher's page written"),
+    "courses.open": _("Course opened"),
+    "courses.open_term": _("Run opened"),
+    "courses.publish": _("Run published"),
+    "courses.archive": _("Run archived"),
+    "courses.restore": _("Run restored"),
+    "courses.submit": _("Run submitted for approval"),
+    "courses.withdraw": _("Submission withdrawn"),
+    "courses.approve": _("Run approved"),
+    "courses.send_back": _("Run sent back to its team"),
+    "announcements.announce": _("Announcement written"),
+    "enrolment.remove": _("Learner removed"),
+    "licences.grant": _("Licence given"),
+    "accounts.register": _("Registered"),
+    "accounts.change_password": _("Password changed"),
+    "accounts.change_security": _("Security changed"),
+    "accounts.recover_password": _("Password found again"),
+    "accounts.send_recovery": _("Way of recovery sent"),
+    "accounts.prove_recovery": _("Way of recovery proven"),
+    "accounts.recovery_locked": _("Recovery locked"),
+    "accounts.login_locked": _("Sign-in locked"),
+    "accounts.end_device": _("Device signed out"),
+    "accounts.end_sessions": _("All devices signed out"),
+    "accounts.freeze": _("Account frozen"),
+    "accounts.unfreeze": _("Account unfrozen"),
+    "delivery.send_again": _("Letter sent again"),
+    "jobs.retry": _("Job tried again"),
+    "jobs.drop": _("Job dropped"),
+    "notices.broadcast": _("Announcement to all"),
+    "notices.stop_broadcast": _("Announcement to all stopped"),
+    "console.export_students": _("Students exported"),
+    "console.export_teachers": _("Teachers exported"),
+    "console.export_audit": _("Audit log exported"),
+    "console.export_statistics": _("Statistics exported"),
+    "console.export_terms": _("Courses and terms exported"),
+    "console.export_schools": _("Schools exported"),
+    "console.export_accounts": _("Accounts exported"),
 }
+
+
+def actor(deed: Deed) -> str:
+    """Who did it; a command or a job has no name."""
+    return (
+        gettext("The system") if deed.actor_id is None and deed.actor_label == "system" else deed.actor_label
+    )
 
 
 def words(deed: Deed) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, replace
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from xueyun.console.who import Who
 from xueyun.schools import codes
 from xueyun.schools.actions import Facts
-from xueyun.schools.models import Move
+from xueyun.schools.models import Move, School
 
 _as_typed = {"autocomplete": "off", "spellcheck": "false"}
 
@@ -45,22 +46,30 @@ class CodeForm(ReasonForm):
 
 
 class FactsForm(forms.Form):
-    """What an entry says of its person."""
+    """What an entry says of its person; of these a student has some and a teacher others."""
 
     name = forms.CharField(
         label=pgettext_lazy("person", "Name"),
         max_length=codes.LONGEST_NAME,
         widget=forms.TextInput(_as_typed),
     )
+    title = forms.CharField(label=pgettext_lazy("teacher", "Title"), max_length=20, required=False)
     class_name = forms.CharField(label=pgettext_lazy("school", "Class"), max_length=50, required=False)
     college = forms.CharField(label=_("College"), max_length=50, required=False)
     major = forms.CharField(label=_("Major"), max_length=50, required=False)
     grade = forms.CharField(label=_("Year of entry"), max_length=10, required=False)
 
-    def facts(self) -> Facts:
-        return Facts(
-            **{name: self.cleaned_data[name] for name in ("name", "college", "major", "class_name", "grade")}
-        )
+    def of(self, who: Who) -> Self:
+        """With the fields of these people alone."""
+        for name in ("title", "class_name", "major", "grade"):
+            if name not in who.facts:
+                del self.fields[name]
+        return self
+
+    def facts(self, before: Facts) -> Facts:
+        """What is said now; what this form does not ask for stays as it was."""
+        said = {key: self.cleaned_data[key] for key in asdict(before) if key in self.fields}
+        return replace(before, **said)
 
 
 class EditForm(FactsForm):
@@ -70,7 +79,7 @@ class EditForm(FactsForm):
     shown = forms.CharField(widget=forms.HiddenInput, max_length=2000)
 
     @classmethod
-    def of(cls, facts: Facts) -> EditForm:
+    def open(cls, facts: Facts) -> Self:
         return cls(initial={**asdict(facts), "shown": json.dumps(asdict(facts), ensure_ascii=False)})
 
     def clean_shown(self) -> Facts:
@@ -82,7 +91,7 @@ class EditForm(FactsForm):
 
 
 class EnterForm(FactsForm):
-    """One new student."""
+    """Somebody new."""
 
     number = forms.CharField(
         label=_("Student number"), max_length=2 * codes.LONGEST_NUMBER, widget=forms.TextInput(_as_typed)
@@ -90,7 +99,13 @@ class EnterForm(FactsForm):
     code = forms.CharField(
         label=_("Verification code"), max_length=codes.LONGEST_CODE, widget=forms.TextInput(_as_typed)
     )
-    field_order = ("number", "name", "code", "class_name", "college", "major", "grade")
+    field_order = ("number", "name", "code", "title", "class_name", "college", "major", "grade")
+
+    def at(self, school: School, who: Who) -> Self:
+        """For these people of this school; where codes are drawn here, none has to be typed."""
+        self.fields["number"].label = who.number
+        self.fields["code"].required = not school.codes_are_random
+        return self.of(who)
 
     def clean_number(self) -> str:
         number = codes.normalise_number(self.cleaned_data["number"])
@@ -99,7 +114,7 @@ class EnterForm(FactsForm):
         return number
 
     def clean_code(self) -> str:
-        if not codes.normalise_code(self.cleaned_data["code"]):
+        if self.fields["code"].required and not codes.normalise_code(self.cleaned_data["code"]):
             raise ValidationError(_("Please type a verification code."), code="required")
         return str(self.cleaned_data["code"])
 

@@ -24,8 +24,13 @@ class Room:
 ROOMS = (
     Room("home", pgettext_lazy("console", "Overview"), "gauge"),
     Room("students", _("Students"), "graduation-cap"),
+    Room("teachers", _("Teachers"), "users"),
     Room("imports", _("Roster import"), "clipboard-list"),
     Room("slips", _("Verification codes"), "key-round"),
     Room("disputes", _("Disputes"), "scale"),
     Room("locks", _("Locks"), "lock"),
+    Room("terms", _("Courses and terms"), "library"),
+    Room("statistics", _("Statistics"), "layers"),
+    Room("administrators", _("Administrators"), "shield-check"),
+    Room("audit", _("Audit log"), "history"),
 )

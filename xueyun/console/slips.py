@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from xueyun.console import students
+from xueyun.console import people
 from xueyun.schools.models import School
 
 MOST_CLASSES = 100  # of one printing
@@ -23,7 +23,7 @@ class SlipsForm(forms.Form):
 
     def for_school(self, school: School) -> SlipsForm:
         """With the classes of this school to choose from, and no others."""
-        names = [(name, name) for name in students.classes(school)]
+        names = [(name, name) for name in people.classes(school)]
         field = self.fields["classes"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  for the types
         field.choices = [*names, (WITHOUT, _("Without a class"))]

@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from xueyun.console.views import disputes, imports, school, slips, student, students
+from xueyun.console.views import (
+    administrators,
+    audits,
+    disputes,
+    imports,
+    people,
+    person,
+    school,
+    slips,
+    statistics,
+    terms,
+)
+from xueyun.console.who import STUDENTS, TEACHERS, Who
 
 app_name = "console"
+
+
+def _people(who: Who) -> list[URLPattern]:
+    """The pages of students or teachers: one set of views."""
+    said, one = {"who": who}, f"{who.room}/<id:entry_id>/"
+    return [
+        path(f"{who.room}/", people.index, said, name=who.room),
+        path(f"{who.room}/add/", person.add, said, name=f"{who.one}_add"),
+        path(f"{who.room}/many/", people.many, said, name=f"{who.room}_many"),
+        path(f"{who.room}/export/", people.export, said, name=f"{who.room}_export"),
+        path(one, person.home, said, name=who.one),
+        path(f"{one}edit/", person.edit, said, name=f"{who.one}_edit"),
+        path(f"{one}unlock/", person.unlock, said, name=f"{who.one}_unlock"),
+        path(f"{one}records/", person.records, said, name=f"{who.one}_records"),
+        path(f"{one}<slug:act>/", person.act, said, name=f"{who.one}_act"),
+    ]
+
 
 urlpatterns = [
     path("", school.home, name="home"),
@@ -18,20 +47,22 @@ urlpatterns = [
     path("roster/<id:import_id>/progress/", imports.progress, name="import_progress"),
     path("roster/<id:import_id>/rejected/", imports.rejected, name="import_rejected"),
     path("roster/<id:import_id>/drop/", imports.drop, name="import_drop"),
-    path("students/", students.index, name="students"),
-    path("students/add/", student.add, name="student_add"),
-    path("students/many/", students.many, name="students_many"),
-    path("students/export/", students.export, name="students_export"),
-    path("students/<id:entry_id>/", student.home, name="student"),
-    path("students/<id:entry_id>/edit/", student.edit, name="student_edit"),
-    path("students/<id:entry_id>/unlock/", student.unlock, name="student_unlock"),
-    path("students/<id:entry_id>/records/", student.records, name="student_records"),
-    path("students/<id:entry_id>/<slug:act>/", student.act, name="student_act"),
+    *_people(STUDENTS),
+    *_people(TEACHERS),
     path("codes/", slips.index, name="slips"),
     path("codes/print/", slips.print_, name="slips_print"),
     path("codes/choose/", slips.choose, name="slips_choose"),
     path("disputes/", disputes.index, name="disputes"),
     path("disputes/<id:dispute_id>/", disputes.one, name="dispute"),
+    path("terms/", terms.index, name="terms"),
+    path("terms/export/", terms.export, name="terms_export"),
+    path("terms/many/", terms.many, name="terms_many"),
+    path("statistics/", statistics.index, name="statistics"),
+    path("statistics/export/", statistics.export, name="statistics_export"),
+    path("administrators/", administrators.index, name="administrators"),
+    path("administrators/<int:grant_id>/end/", administrators.end, name="administrator_end"),
+    path("audit/", audits.index, name="audit"),
+    path("audit/export/", audits.export, name="audit_export"),
     path("locks/", disputes.guesses, name="locks"),
     path("locks/unlock/", disputes.unlock, name="unlock"),
 ]

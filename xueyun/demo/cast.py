@@ -124,16 +124,12 @@ def _row(student: StudentText) -> schools.EntryRow:
 
 def _teacher(text: TeacherText, school: School, opened: datetime) -> Person:
     person = _register(f"{text.key}@{text.school}.example", text.name, text.school, opened)
-    schools.grant(person.account, Role.TEACHER, school=school, title=text.title, now=opened)
-    schools.add_entries(
-        school,
-        [
-            schools.EntryRow(
-                text.staff_no, text.name, text.staff_no[-6:].rjust(6, "0"), kind=RosterEntry.Kind.TEACHER
-            )
-        ],
-        now=opened,
+    code = text.staff_no[-6:].rjust(6, "0")
+    row = schools.EntryRow(
+        text.staff_no, text.name, code, kind=RosterEntry.Kind.TEACHER.value, title=text.title
     )
+    schools.add_entries(school, [row], now=opened)
+    schools.certify(person.viewer, school, number=text.staff_no, name=text.name, code=code, now=opened)
     return person
 
 

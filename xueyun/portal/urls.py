@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xueyun.portal.views import home, personal, schools, terms
+from xueyun.portal.views import home, personal, schools, teachers, terms
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("schools/", schools.schools, name="schools"),
     path("recover/help/", schools.recover_help, name="recover_help"),
     path("s/<slug:school>/", schools.school, name="school"),
+    path("s/<slug:school>/teachers/<id:account_id>/", teachers.teacher, name="teacher"),
+    path("s/<slug:school>/teachers/<id:account_id>/edit/", teachers.edit, name="teacher_edit"),
     path("me/", personal.me, name="me"),
     path("my/courses/", personal.my_courses, name="my_courses"),
 ]

@@ -72,11 +72,14 @@ def enabled(bond: Certification, now: datetime) -> None:
 def changed(bond: Certification, entry: RosterEntry, now: datetime) -> None:
     def words() -> Words:
         title = _("%(school)s has changed your entry on its list") % {"school": bond.school.name}
-        text = _("It now says: %(name)s, %(number)s, class %(class_name)s.") % {
-            "name": entry.name,
-            "number": entry.student_no,
-            "class_name": entry.class_name or "—",
-        }
+        said = {"name": entry.name, "number": entry.student_no}
+        if entry.kind == RosterEntry.Kind.TEACHER:
+            text = _("It now says: %(name)s, %(number)s, %(title)s.") % {**said, "title": entry.title or "—"}
+        else:
+            text = _("It now says: %(name)s, %(number)s, class %(class_name)s.") % {
+                **said,
+                "class_name": entry.class_name or "—",
+            }
         return Words(title, text, _portal(bond.school.slug))
 
     _tell(bond.account, f"schools.changed:{entry.pk}:{now.timestamp():.6f}", words, now)

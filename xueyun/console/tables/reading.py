@@ -40,6 +40,7 @@ class Filled:
     value: str
     options: list[tuple[str, str]]
     suggestions: Sequence[str] = ()
+    kind: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _filled(choice: Choice, asked: QueryDict, suggest: Mapping[str, Sequence[str
     options = [(key, str(words)) for key, words in choice.options]
     if options and value not in {key for key, _ in options}:
         value = ""
-    return Filled(choice.key, str(choice.label), value, options, suggest.get(choice.key, ()))
+    return Filled(choice.key, str(choice.label), value, options, suggest.get(choice.key, ()), choice.kind)
 
 
 def _cells(table: Table, row: Any) -> list[Cell]:

@@ -51,13 +51,14 @@ class Search:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A filter. With `options` ((value, words), …) it is a select, and other values are nobody's; without, a line to
-    fill in, with suggestions that the view gives to `read`.
+    fill in, with suggestions that the view gives to `read`; `kind` is that line's type (text, date).
     """
 
     key: str
     label: _StrOrPromise
     narrow: Callable[[Rows, str], Rows]
     options: Sequence[tuple[str, _StrOrPromise]] = ()
+    kind: str = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import xlsxwriter
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.audit import actions as audit
-from xueyun.console.tables.shape import Rows, Table
+from xueyun.console.tables.shape import Cell, Column, Rows, Table
 from xueyun.core import workbooks
 from xueyun.core.times import local
 from xueyun.core.verdict import Refused, refuse
@@ -29,7 +33,7 @@ TOO_MANY = refuse(
 
 
 def sheet(
-    table: Table, rows: Rows, *, school_id: int, query: str, actor: Viewer, now: datetime
+    table: Table, rows: Rows, *, school_id: int | None, query: str, actor: Viewer, now: datetime
 ) -> FileResponse:
     """All these rows as a file to keep, with a row of the audit log that says how many they were.
 
@@ -40,28 +44,65 @@ def sheet(
     file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  the answer closes it
     with transaction.atomic():
         count = write(table, rows, file)
-        audit.record(
-            f"console.export_{table.name}",
-            now=now,
-            actor=actor,
-            kind="school",
-            object_id=school_id,
-            label=str(table.caption),
-            school_id=school_id,
-            detail={"rows": count, "query": query},
-        )
+        _record(table, count, query, school_id=school_id, actor=actor, now=now)
+    return _answer(file, table.name, now)
+
+
+def _record(
+    table: Table, count: int, query: str, *, school_id: int | None, actor: Viewer, now: datetime
+) -> None:
+    audit.record(
+        f"console.export_{table.name}",
+        now=now,
+        actor=actor,
+        kind="school",
+        object_id=school_id,
+        label=str(table.caption),
+        school_id=school_id,
+        detail={"rows": count, "query": query},
+    )
+
+
+def _answer(file: IO[bytes], name: str, now: datetime) -> FileResponse:
     file.seek(0)
-    name = f"{table.name}-{local(now):%Y%m%d-%H%M}.xlsx"
     return FileResponse(
         file,
         as_attachment=True,
-        filename=name,
+        filename=f"{name}-{local(now):%Y%m%d-%H%M}.xlsx",
         content_type=workbooks.KIND,
         headers={"Cache-Control": "private, no-store"},
     )
 
 
-def write(table: Table, rows: Rows, file: IO[bytes]) -> int:
+def file(
+    name: str,
+    caption: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    school_id: int | None,
+    actor: Viewer,
+    now: datetime,
+) -> FileResponse:
+    """A few rows that no table describes, as `sheet` gives them: a file to keep, and a row of the audit log."""
+    table = Table(
+        name=name,
+        caption=caption,
+        order="",
+        columns=tuple(Column(heading, heading, partial(_cell, at)) for at, heading in enumerate(headings)),
+    )
+    made = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  the answer closes it
+    with transaction.atomic():
+        count = write(table, rows, made)
+        _record(table, count, "", school_id=school_id, actor=actor, now=now)
+    return _answer(made, name, now)
+
+
+def _cell(at: int, row: Sequence[str]) -> Cell:
+    return Cell(row[at])
+
+
+def write(table: Table, rows: Rows | Sequence[Any], file: IO[bytes]) -> int:
     """Row by row, so that memory stays flat; returns how many. Everything is text, and text that a spreadsheet would
     take for a formula carries the quote that says it is none, when it is edited or saved as CSV again too.
     """
@@ -74,11 +115,14 @@ def write(table: Table, rows: Rows, file: IO[bytes]) -> int:
         for at, column in enumerate(table.columns):
             page.write_string(0, at, str(column.label), bold)
         count = 0
-        for row in rows.iterator(chunk_size=BATCH):
-            count += 1
-            for at, column in enumerate(table.columns):
-                text = column.value(row).text
-                page.write_string(count, at, text, quoted if workbooks.looks_like_formula(text) else None)
+        source = rows.iterator(chunk_size=BATCH) if isinstance(rows, QuerySet) else iter(rows)
+        while batch := list(islice(source, BATCH)):
+            table.prepare(batch)
+            for row in batch:
+                count += 1
+                for at, column in enumerate(table.columns):
+                    text = column.value(row).text
+                    page.write_string(count, at, text, quoted if workbooks.looks_like_formula(text) else None)
     return count
 
 

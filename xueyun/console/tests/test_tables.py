@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from xueyun.audit.models import Entry as Deed
-from xueyun.console import students
+from xueyun.console import people
 from xueyun.console.tables import paging, read, sheets
 from xueyun.console.tables.reading import Listed
 from xueyun.schools import factories
@@ -51,7 +51,7 @@ def fill(school: School, count: int = 120) -> None:
 def listed(school: School, **asked: str) -> Listed:
     query = QueryDict(mutable=True)
     query.update(asked)
-    return read(students.table(school), query, students.of_school(school))
+    return read(people.table(school), query, people.of_school(school))
 
 
 def walk(school: School, way: str, asked: dict[str, str]) -> list[str]:
@@ -71,9 +71,9 @@ def walk(school: School, way: str, asked: dict[str, str]) -> list[str]:
 @pytest.mark.parametrize("sort", ["number", "-number", "name", "-name", "class", "-class"])
 def test_pages_by_key_show_every_row_once_in_both_directions(school: School, sort: str) -> None:
     fill(school)
-    fields = students.table(school).sorting(sort)[0].sort
+    fields = people.table(school).sorting(sort)[0].sort
     down = sort.startswith("-")
-    rows = students.of_school(school).order_by(*[f"-{field}" if down else field for field in fields])
+    rows = people.of_school(school).order_by(*[f"-{field}" if down else field for field in fields])
     expected = [row.student_no for row in rows]
     assert walk(school, "after", {"sort": sort}) == expected
     end = paging.token(rows[119], fields)
@@ -141,7 +141,7 @@ def test_classes_are_suggested_in_order_and_once(school: School) -> None:
     fill(school, 12)
     factories.entry(school, "X", class_name="")
     factories.entry(factories.school("mingde", "明德大学"), "1", class_name="化学1班")
-    assert students.classes(school) == [f"数学{n}班" for n in range(5)]
+    assert people.classes(school) == [f"数学{n}班" for n in range(5)]
 
 
 @pytest.mark.req("S6")

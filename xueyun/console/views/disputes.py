@@ -14,6 +14,7 @@ from xueyun.console import disputes, locks
 from xueyun.console.forms import ReasonForm
 from xueyun.console.screens import enter, show
 from xueyun.console.tables import read
+from xueyun.console.who import BY_KIND
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Refused
@@ -56,6 +57,7 @@ def one(request: Request, school: str, dispute_id: int) -> HttpResponse:
     context = {
         "dispute": dispute,
         "state": disputes.state(dispute),
+        "who": BY_KIND[dispute.entry.kind],
         "form": form,
         "holder": f"{holder.nickname} · {masked(holder.email or holder.mobile or '')}",
         "raiser": f"{raiser.nickname} · {masked(raiser.email or raiser.mobile or '')}",

@@ -199,7 +199,7 @@ def _index(request: Request, at: School, *, error: str = "") -> HttpResponse:
         "error": error,
         "kinds": list(importing.KINDS.items()),
         "modes": [(mode, *words) for mode, words in importing.MODES.items()],
-        "kind": request.POST.get("kind", "student"),
+        "kind": request.POST.get("kind") or request.GET.get("kind", "student"),
         "mode": request.POST.get("mode", "update"),
         "history": history,
         "states": importing.STATES,

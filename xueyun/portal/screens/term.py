@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import Http404
 from django.utils.translation import get_language
 from markupsafe import Markup
@@ -25,6 +26,7 @@ from xueyun.portal.names import name_of
 from xueyun.portal.offers import NextRun, Offer
 from xueyun.portal.ready import piece
 from xueyun.portal.time_progress import TimeProgress, time_progress
+from xueyun.schools import staff
 from xueyun.ui.art import cover_url
 
 
@@ -67,7 +69,7 @@ class TermScreen:
     progress: TimeProgress
     school: str
     cover: str
-    team: list[TeamMember]
+    team: Sequence[TeamMember]  # with `has_page`: whether they teach at the school
     runs: list[Run]
     learners: int
     own: OutlinePart | None
@@ -101,6 +103,8 @@ def load(viewer: Viewer, term_id: int, now: datetime) -> TermScreen:
     next_run = _next_run(viewer, term, [run for run in runs if run.published_at], now)
     inside = where.is_enrolled and not where.team_role
     course = term.course
+    staff_too = staff.teaches_at(course.school_id)
+    team = list(term.team.annotate(has_page=ExpressionWrapper(staff_too, BooleanField())))
     own_cover = poster_url(course.cover, now) if course.cover else ""
     return TermScreen(
         term=term,
@@ -109,7 +113,7 @@ def load(viewer: Viewer, term_id: int, now: datetime) -> TermScreen:
         progress=time_progress(term.starts_at, term.ends_at, now),
         school=name_of(course.school),
         cover=own_cover or cover_url(course.subject, course.title),
-        team=list(term.team.all()),
+        team=team,
         runs=[Run(run, time_progress(run.starts_at, run.ends_at, now), run.pk == term.pk) for run in runs],
         learners=listing.learners_in([term.pk]).get(term.pk, 0),
         own=_part(term.pk, term.outline_id),

@@ -8,13 +8,14 @@ from xueyun.schools.actions.opening import open_region, open_school, post_notice
 from xueyun.schools.actions.roles import end_grant, grant
 from xueyun.schools.actions.roster import Added, EntryRow, add_entries
 from xueyun.schools.actions.slips import Slip, choose_codes, print_slips
+from xueyun.schools.actions.staff import appoint, write_page
 from xueyun.schools.actions.students import (
     Changed,
     Facts,
     disable,
     edit_entry,
     enable,
-    enter_student,
+    enter_person,
     move_to_class,
     reenter,
     set_code,
@@ -27,6 +28,7 @@ __all__ = [
     "Facts",
     "Slip",
     "add_entries",
+    "appoint",
     "certify",
     "choose_codes",
     "confirm_move",
@@ -35,7 +37,7 @@ __all__ = [
     "edit_entry",
     "enable",
     "end_grant",
-    "enter_student",
+    "enter_person",
     "free_entry",
     "grant",
     "move_to_class",
@@ -50,4 +52,5 @@ __all__ = [
     "set_code",
     "touch",
     "unlock_number",
+    "write_page",
 ]

@@ -29,6 +29,7 @@ class EntryRow:
     major: str = ""
     class_name: str = ""
     grade: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def _entry(school: School, place: int, row: EntryRow) -> RosterEntry:
         major=row.major.strip(),
         class_name=row.class_name.strip(),
         grade=row.grade.strip(),
+        title=row.title.strip(),
     )
 
 

@@ -37,10 +37,11 @@ class Facts:
     major: str = ""
     class_name: str = ""
     grade: str = ""
+    title: str = ""
 
     @classmethod
     def of(cls, entry: RosterEntry) -> Facts:
-        return cls(entry.name, entry.college, entry.major, entry.class_name, entry.grade)
+        return cls(entry.name, entry.college, entry.major, entry.class_name, entry.grade, entry.title)
 
 
 class Changed(Exception):
@@ -51,17 +52,23 @@ class Changed(Exception):
         self.now_there = now_there
 
 
-def enter_student(
-    school: School, number: str, facts: Facts, code: str, *, now: datetime, actor: Viewer | None
-) -> RosterEntry:
-    """One new entry. Raises Refused 'exists' (409), ValueError where number, name or code is empty."""
-    number = codes.normalise_number(number)
-    if not number or not facts.name.strip() or not codes.normalise_code(code):
+def enter_person(
+    school: School, kind: str, number: str, facts: Facts, code: str, *, now: datetime, actor: Viewer | None
+) -> tuple[RosterEntry, str]:
+    """One new entry, and its code where it was drawn here: it can't be read again ('' where it was given).
+
+    Raises Refused 'exists' (409), ValueError where number or name is empty, or the code in a school that draws none.
+    """
+    number, typed = codes.normalise_number(number), codes.normalise_code(code)
+    if not number or not facts.name.strip() or not (typed or school.codes_are_random):
         raise ValueError("number, name and code are needed")
+    drawn = "" if typed else codes.draw()
     entry = RosterEntry(
         school=school,
+        kind=RosterEntry.Kind(kind),
         student_no=number,
-        code_hmac=codes.code_hmac(school.pk, number, code),
+        code_hmac=codes.code_hmac(school.pk, number, typed or drawn),
+        code_drawn_at=now if drawn else None,
         **asdict(facts),
     )
     try:
@@ -70,7 +77,7 @@ def enter_student(
             _record("schools.enter", entry, "", now=now, actor=actor)
     except IntegrityError:
         raise Refused(EXISTS) from None
-    return entry
+    return entry, drawn
 
 
 @transaction.atomic

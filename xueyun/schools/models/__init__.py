@@ -7,6 +7,7 @@ from xueyun.schools.models.moves import Move
 from xueyun.schools.models.roles import Grant, GrantQuerySet
 from xueyun.schools.models.roster import RosterEntry
 from xueyun.schools.models.school import Notice, Region, School
+from xueyun.schools.models.staff import TeacherPage
 
 __all__ = [
     "Certification",
@@ -22,4 +23,5 @@ __all__ = [
     "RosterEntry",
     "RosterImport",
     "School",
+    "TeacherPage",
 ]

@@ -42,7 +42,10 @@ class Certification(models.Model):
                 name="account_certified_once_in_a_school",
             ),
         ]
-        indexes = [models.Index(fields=["school", "last_used_at"], name="bond_by_use")]
+        indexes = [
+            models.Index(fields=["school", "last_used_at"], name="bond_by_use"),
+            models.Index(fields=["school", "certified_at"], name="bond_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account_id} is {self.entry_id}"

@@ -41,6 +41,11 @@ class RosterEntry(ShortId):
             models.Index(
                 fields=["school", "kind", "class_name", "student_no"], name="entry_by_class_and_number"
             ),
+            models.Index(
+                fields=["school", "kind", "class_name"],
+                condition=models.Q(disabled_at__isnull=True),
+                name="entry_open_by_class",
+            ),
             # Who has left is rare at first and most of the list after years: each order has its own part of an index.
             models.Index(
                 fields=["school", "kind", "student_no"],

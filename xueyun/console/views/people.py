@@ -1,18 +1,18 @@
-"""The students of a school: the list, its file, and what is done with many of them at once."""
+"""The students or the teachers of a school: the list, its file, and what is done with many of them at once."""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from xueyun.accounts.doors import sign_in_on_the_way
-from xueyun.console import students
+from xueyun.console import people
+from xueyun.console.people_acts import ACTS, MANY
 from xueyun.console.screens import enter, show
-from xueyun.console.student_acts import ACTS, MANY
 from xueyun.console.tables import read, sheet
+from xueyun.console.who import STUDENTS, Who
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 
@@ -24,24 +24,22 @@ MOST = 200  # rows of one form
 @access(signed_in)
 @never_cache
 @require_safe
-def index(request: Request, school: str) -> HttpResponse:
+def index(request: Request, school: str, who: Who) -> HttpResponse:
     """The table."""
     at = enter(request, school)
-    listed = read(
-        students.table(at), request.GET, students.of_school(at), suggest={"class": students.classes(at)}
-    )
-    return show(
-        request, at, "console/students.html", {"listed": listed, "done": _number(request)}, room="students"
-    )
+    suggest = {"class": people.classes(at)} if who is STUDENTS else {}
+    listed = read(people.table(at, who), request.GET, people.of_school(at, who), suggest=suggest)
+    context = {"listed": listed, "done": _number(request), "who": who}
+    return show(request, at, "console/people.html", context, room=who.room)
 
 
 @access(signed_in)
 @require_POST
-def export(request: Request, school: str) -> HttpResponseBase:
+def export(request: Request, school: str, who: Who) -> HttpResponseBase:
     """All rows that the address describes, as a file."""
     at = enter(request, school)
-    table = students.table(at)
-    listed = read(table, request.GET, students.of_school(at))
+    table = people.table(at, who)
+    listed = read(table, request.GET, people.of_school(at, who))
     return sheet(
         table, listed.shown, school_id=at.pk, query=listed.query, actor=request.viewer, now=request.now
     )
@@ -49,15 +47,16 @@ def export(request: Request, school: str) -> HttpResponseBase:
 
 @access(signed_in)
 @require_POST
-def many(request: Request, school: str) -> HttpResponse:
+def many(request: Request, school: str, who: Who) -> HttpResponse:
     """What will happen to the chosen ones, and why; then the deed, whole or not at all."""
     at = enter(request, school)
     refs = list(dict.fromkeys(request.POST.getlist("row")))
-    rows = students.chosen(at, refs) if len(refs) <= MOST else None
+    rows = people.chosen(at, who, refs) if len(refs) <= MOST else None
     chosen = ACTS.get(request.POST.get("act", ""))
-    if rows is None or chosen is None or chosen.key not in MANY:
+    offered = {act.value for act in people.table(at, who).acts}
+    if rows is None or chosen is None or chosen.key not in MANY & offered:
         raise Http404
-    back = f"{reverse('console:students', kwargs={'school': at.slug})}?{_query(request)}"
+    back = f"{who.to('', at)}?{_query(request)}"
     if not rows:
         return see_other(back)
     form = chosen.form(request.POST if "confirmed" in request.POST else None)
@@ -66,9 +65,9 @@ def many(request: Request, school: str) -> HttpResponse:
             for row in rows:
                 chosen.run(row, form.cleaned_data, request.viewer, request.now)
         return see_other(f"{back}&done={len(rows)}")
-    context = {"act": chosen, "rows": rows, "form": form, "back": back, "query": _query(request)}
+    context = {"act": chosen, "rows": rows, "form": form, "back": back, "query": _query(request), "who": who}
     status = INVALID if form.is_bound else 200
-    return show(request, at, "console/many.html", context, room="students", status=status)
+    return show(request, at, "console/many.html", context, room=who.room, status=status)
 
 
 def _number(request: Request) -> int:

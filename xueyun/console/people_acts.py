@@ -1,4 +1,4 @@
-"""What an administrator may do with one student: each a page that says what will happen, asks why, and does it."""
+"""What an administrator may do with one person of the list: each page says what will happen, asks why, and does it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Run = Callable[[RosterEntry, dict[str, Any], Viewer, datetime], str]
 
 
 @dataclass(frozen=True, slots=True)
-class StudentAct:
+class PersonAct:
     """`run` answers with the new code where there is one, to be shown once; `fits(entry, bond)` says whether it is
     offered.
     """
@@ -33,6 +33,7 @@ class StudentAct:
     form: type[ReasonForm] = ReasonForm
     tone: str = "primary"
     fits: Callable[[RosterEntry, Certification | None], bool] = lambda _entry, _bond: True
+    kind: str = ""  # of students or teachers alone
 
 
 def _move(entry: RosterEntry, said: dict[str, Any], actor: Viewer, now: datetime) -> str:
@@ -67,14 +68,15 @@ def _reenter(entry: RosterEntry, said: dict[str, Any], actor: Viewer, now: datet
 ACTS = {
     act.key: act
     for act in (
-        StudentAct(
+        PersonAct(
             "move",
             _("Move to a class"),
             _("The student is told. Courses and records stay."),
             _move,
             ClassForm,
+            kind=RosterEntry.Kind.STUDENT,
         ),
-        StudentAct(
+        PersonAct(
             "code",
             _("New verification code"),
             _(
@@ -83,7 +85,7 @@ ACTS = {
             _code,
             CodeForm,
         ),
-        StudentAct(
+        PersonAct(
             "remove",
             _("Remove the certification"),
             _(
@@ -94,29 +96,29 @@ ACTS = {
             tone="loss",
             fits=lambda _entry, bond: bond is not None,
         ),
-        StudentAct(
+        PersonAct(
             "reenter",
             _("Enter again"),
             _(
-                "For a student who has lost their account: the certification is removed, the entry is open, and it has "
-                "a new code. The student registers anew and certifies with it."
+                "For somebody who has lost their account: the certification is removed, the entry is open, and it has "
+                "a new code. They register anew and certify with it."
             ),
             _reenter,
             CodeForm,
             tone="loss",
         ),
-        StudentAct(
+        PersonAct(
             "disable",
-            _("Disable (graduated)"),
+            _("Disable (graduated, left)"),
             _(
-                "The courses for certified students close to the account; records and certificates stay. Enabling "
-                "brings everything back."
+                "The courses for certified students close to the account, and a teacher no longer teaches here; "
+                "records and certificates stay. Enabling brings everything back."
             ),
             _disable,
             tone="loss",
             fits=lambda entry, _bond: entry.disabled_at is None,
         ),
-        StudentAct(
+        PersonAct(
             "enable",
             _("Enable"),
             _("The certification counts again, and everything is as it was."),
@@ -126,4 +128,4 @@ ACTS = {
     )
 }
 # What may be done with many at once.
-MANY = ("move", "enable", "disable")
+MANY = frozenset({"move", "enable", "disable"})

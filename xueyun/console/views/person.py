@@ -1,4 +1,4 @@
-"""One student of a school: everything about the entry, and what may be done with it."""
+"""One person of a school's list: everything about the entry, and what may be done with it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xueyun.accounts.addresses import masked
 from xueyun.accounts.doors import sign_in_on_the_way
-from xueyun.console import deeds, locks, students
+from xueyun.console import deeds, locks, people
 from xueyun.console.forms import EditForm, EnterForm, MoveForm
+from xueyun.console.people_acts import ACTS
 from xueyun.console.screens import enter, show
-from xueyun.console.student_acts import ACTS
+from xueyun.console.who import BY_KIND, Who
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Refused
@@ -30,25 +30,28 @@ INVALID, CONFLICT = 422, 409
 @access(signed_in)
 @never_cache
 @require_safe
-def home(request: Request, school: str, entry_id: int) -> HttpResponse:
+def home(request: Request, school: str, entry_id: int, who: Who) -> HttpResponse:
     """The entry, who holds it and held it, its tries and locks, its history, and what may be done."""
     at = enter(request, school)
-    entry = _entry(at, entry_id)
+    entry = _entry(at, who, entry_id)
     bonds = _bonds(entry)
     bond = next((one for one in bonds if one.removed_at is None), None)
     context = {
         "entry": entry,
-        "state": students.state(entry),
+        "who": who,
+        "state": people.state(entry),
         "bond": bond,
         "address": masked(bond.account.email or bond.account.mobile or "") if bond else "",
         "guesses": locks.guesses(at, entry.student_no, request.now),
-        "history": [(deed, deeds.words(deed), deeds.reason(deed)) for deed in deeds.about(entry)],
-        "acts": [act for act in ACTS.values() if act.fits(entry, bond)],
+        "history": [
+            (deed, deeds.words(deed), deeds.actor(deed), deeds.reason(deed)) for deed in deeds.about(entry)
+        ],
+        "acts": [act for act in ACTS.values() if act.kind in ("", entry.kind) and act.fits(entry, bond)],
         "can_move_records": bond is not None and len({one.account_id for one in bonds}) > 1,
         "move": Move.objects.filter(entry=entry, done_at__isnull=True).order_by("-offered_at").first(),
         "done": "done" in request.GET,
     }
-    return show(request, at, "console/student.html", context, room="students")
+    return show(request, at, "console/person.html", context, room=who.room)
 
 
 @sign_in_on_the_way
@@ -56,27 +59,28 @@ def home(request: Request, school: str, entry_id: int) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: Request, school: str) -> HttpResponse:
-    """One new student."""
+def add(request: Request, school: str, who: Who) -> HttpResponse:
+    """Somebody new. A code that is drawn here is shown once."""
     at = enter(request, school)
-    form, status = EnterForm(request.POST or None), INVALID
+    form, status = EnterForm(request.POST or None).at(at, who), INVALID
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
+        facts = form.facts(actions.Facts(""))
         try:
-            entry = actions.enter_student(
-                at, said["number"], form.facts(), said["code"], now=request.now, actor=request.viewer
+            entry, code = actions.enter_person(
+                at, who.kind, said["number"], facts, said["code"], now=request.now, actor=request.viewer
             )
         except Refused as refused:
             form.add_error("number", str(refused.verdict.reason))
             status = refused.verdict.status
         else:
-            return _back(at, entry)
+            return _code(request, at, entry, code) if code else _back(at, entry)
     return show(
         request,
         at,
         "console/enter.html",
-        {"form": form},
-        room="students",
+        {"form": form, "who": who},
+        room=who.room,
         status=status if request.method == "POST" else 200,
     )
 
@@ -85,32 +89,34 @@ def add(request: Request, school: str) -> HttpResponse:
 @access(signed_in)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: Request, school: str, entry_id: int) -> HttpResponse:
+def edit(request: Request, school: str, entry_id: int, who: Who) -> HttpResponse:
     """Name, class and so on. Who saves second sees what the first has saved beside their own, and nothing is lost."""
     at = enter(request, school)
-    entry = _entry(at, entry_id)
+    entry = _entry(at, who, entry_id)
     if request.method != "POST":
-        form = EditForm.of(actions.Facts.of(entry))
-        return show(request, at, "console/edit.html", {"form": form, "entry": entry}, room="students")
-    form, status, there = EditForm(request.POST), INVALID, None
+        form = EditForm.open(actions.Facts.of(entry)).of(who)
+        context: dict[str, Any] = {"form": form, "entry": entry, "who": who}
+        return show(request, at, "console/edit.html", context, room=who.room)
+    form, status, there = EditForm(request.POST).of(who), INVALID, None
     if form.is_valid():
         said = form.cleaned_data
         try:
             actions.edit_entry(
                 entry,
                 said["shown"],
-                form.facts(),
+                form.facts(said["shown"]),
                 reason=said["reason"],
                 now=request.now,
                 actor=request.viewer,
             )
         except actions.Changed as changed:
             there, status = changed.now_there, CONFLICT
-            form = EditForm({**request.POST.dict(), "shown": EditForm.of(there).initial["shown"]})
+            shown = EditForm.open(there).initial["shown"]
+            form = EditForm({**request.POST.dict(), "shown": shown}).of(who)
         else:
             return _back(at, entry)
-    context: dict[str, Any] = {"form": form, "entry": entry, "there": there}
-    return show(request, at, "console/edit.html", context, room="students", status=status)
+    context = {"form": form, "entry": entry, "there": there, "who": who}
+    return show(request, at, "console/edit.html", context, room=who.room, status=status)
 
 
 @sign_in_on_the_way
@@ -118,31 +124,29 @@ def edit(request: Request, school: str, entry_id: int) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
-def act(request: Request, school: str, entry_id: int, act: str) -> HttpResponse:
+def act(request: Request, school: str, entry_id: int, act: str, who: Who) -> HttpResponse:
     """What will happen, why, and the deed. A new code is shown once, here."""
     at = enter(request, school)
-    entry = _entry(at, entry_id)
+    entry = _entry(at, who, entry_id)
     bond = next((one for one in _bonds(entry) if one.removed_at is None), None)
     chosen = ACTS.get(act)
-    if chosen is None:
+    if chosen is None or chosen.kind not in ("", entry.kind):
         raise Http404
     form = chosen.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         code = chosen.run(entry, form.cleaned_data, request.viewer, request.now)
-        if code:
-            return show(request, at, "console/code.html", {"entry": entry, "code": code}, room="students")
-        return _back(at, entry)
-    context = {"entry": entry, "act": chosen, "form": form, "bond": bond}
+        return _code(request, at, entry, code) if code else _back(at, entry)
+    context = {"entry": entry, "act": chosen, "form": form, "bond": bond, "who": who}
     status = INVALID if request.method == "POST" else 200
-    return show(request, at, "console/act.html", context, room="students", status=status)
+    return show(request, at, "console/act.html", context, room=who.room, status=status)
 
 
 @access(signed_in)
 @require_POST
-def unlock(request: Request, school: str, entry_id: int) -> HttpResponse:
+def unlock(request: Request, school: str, entry_id: int, who: Who) -> HttpResponse:
     """The number may be tried again, by all."""
     at = enter(request, school)
-    entry = _entry(at, entry_id)
+    entry = _entry(at, who, entry_id)
     actions.unlock_number(at, entry.student_no, now=request.now, actor=request.viewer)
     return _back(at, entry)
 
@@ -151,10 +155,10 @@ def unlock(request: Request, school: str, entry_id: int) -> HttpResponse:
 @access(signed_in)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def records(request: Request, school: str, entry_id: int) -> HttpResponse:
+def records(request: Request, school: str, entry_id: int, who: Who) -> HttpResponse:
     """Offer the student that an earlier account's records are copied to the present one (换绑)."""
     at = enter(request, school)
-    entry = _entry(at, entry_id)
+    entry = _entry(at, who, entry_id)
     bonds = _bonds(entry)
     held = next((one for one in bonds if one.removed_at is None), None)
     earlier = {one.pk: one for one in bonds if held and one.account_id != held.account_id}
@@ -180,19 +184,19 @@ def records(request: Request, school: str, entry_id: int) -> HttpResponse:
             status = refused.verdict.status
         else:
             return _back(at, entry)
-    context = {"entry": entry, "form": form, "held": held, "has_earlier": bool(earlier)}
+    context = {"entry": entry, "form": form, "held": held, "has_earlier": bool(earlier), "who": who}
     return show(
         request,
         at,
         "console/records.html",
         context,
-        room="students",
+        room=who.room,
         status=status if request.method == "POST" else 200,
     )
 
 
-def _entry(school: School, entry_id: int) -> RosterEntry:
-    return get_object_or_404(students.of_school(school).select_related("school"), pk=entry_id)
+def _entry(school: School, who: Who, entry_id: int) -> RosterEntry:
+    return get_object_or_404(people.of_school(school, who).select_related("school"), pk=entry_id)
 
 
 def _bonds(entry: RosterEntry) -> list[Certification]:
@@ -200,7 +204,11 @@ def _bonds(entry: RosterEntry) -> list[Certification]:
     return list(entry.certifications.select_related("account").order_by("-certified_at"))
 
 
+def _code(request: Request, school: School, entry: RosterEntry, code: str) -> HttpResponse:
+    who = BY_KIND[entry.kind]
+    context = {"entry": entry, "code": code, "who": who}
+    return show(request, school, "console/code.html", context, room=who.room)
+
+
 def _back(school: School, entry: RosterEntry) -> HttpResponse:
-    return see_other(
-        reverse("console:student", kwargs={"school": school.slug, "entry_id": entry.pk}) + "?done"
-    )
+    return see_other(BY_KIND[entry.kind].to("", school, entry) + "?done")

@@ -1,0 +1,135 @@
+"""The courses of a school and their runs, as a table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from xueyun.console.tables import Act, Cell, Choice, Column, Search, Table, starts_with
+from xueyun.courses.models import Course, TeamMember, Term
+from xueyun.courses.models.term import Status
+from xueyun.enrolment import listing
+from xueyun.schools.models import School
+from xueyun.ui.filters import local_date, num
+
+KINDS = (
+    ("mooc", "MOOC"),
+    ("independent", _("Independent SPOC")),
+    ("asynchronous", _("Asynchronous SPOC")),
+    ("synchronous", _("Synchronous SPOC")),
+)
+STATES = (
+    (Status.DRAFT.value, pgettext_lazy("term", "Draft")),
+    (Status.IN_REVIEW.value, _("In review")),
+    (Status.UPCOMING.value, _("Starting soon")),
+    (Status.RUNNING.value, _("In progress")),
+    (Status.ENDED.value, _("Ended")),
+    (Status.ARCHIVED.value, _("Archived")),
+)
+TONES = {"running": "done", "upcoming": "soon", "in_review": "soon"}
+
+
+def of_school(school: School) -> QuerySet[Term]:
+    """The runs of a school's courses, with `lead`: the name of who leads them."""
+    lead_first = Case(When(role=TeamMember.Role.LEAD, then=Value(0)), default=Value(1))
+    team = TeamMember.objects.filter(term=OuterRef("pk")).order_by(lead_first, "position", "pk")
+    return (
+        Term.objects.filter(course__school=school)
+        .select_related("course__school", "source__course__school")
+        .annotate(lead=Subquery(team.values("name")[:1]))
+    )
+
+
+def without_terms(school: School) -> list[Course]:
+    """Courses that have no run yet."""
+    return list(Course.objects.filter(school=school, terms__isnull=True).order_by("created_at")[:50])
+
+
+def table(now: datetime) -> Table:
+    def state(term: Term) -> Cell:
+        key = term.status(now).value
+        return Cell(str(dict(STATES)[key]), tone=TONES.get(key, "neutral"))
+
+    return Table(
+        name="terms",
+        caption=_("Courses and terms"),
+        order="-starts",
+        columns=(
+            Column("course", _("Course"), _course),
+            Column("run", _("Run"), lambda term: Cell(str(term.number)), align="end"),
+            Column("kind", pgettext_lazy("course", "Kind"), _kind),
+            Column("source", _("Source"), _source, is_exported_only=True),
+            Column("state", pgettext_lazy("entry", "State"), state),
+            Column(
+                "starts", _("Begins"), lambda term: Cell(local_date(term.starts_at)), sort=("starts_at", "pk")
+            ),
+            Column("ends", _("Ends"), lambda term: Cell(local_date(term.ends_at)), sort=("ends_at", "pk")),
+            Column("lead", _("Course lead"), lambda term: Cell(term.lead or "")),
+            Column("learners", _("Learners"), lambda term: Cell(num(term.learners)), align="end"),
+        ),
+        search=Search(_("Course"), _find),
+        filters=(
+            Choice("kind", pgettext_lazy("course", "Kind"), _of_kind, options=KINDS),
+            Choice(
+                "state",
+                pgettext_lazy("entry", "State"),
+                lambda rows, chosen: rows.filter(_in_state(chosen, now)),
+                options=STATES,
+            ),
+        ),
+        acts=(Act("archive", _("Archive")), Act("restore", _("Restore"))),
+        prepare=count_learners,
+    )
+
+
+def count_learners(rows: list[Any]) -> None:
+    """How many are in each of these runs: one query."""
+    counts = listing.learners_in([term.pk for term in rows])
+    for term in rows:
+        term.learners = counts.get(term.pk, 0)
+
+
+def _course(term: Term) -> Cell:
+    url = reverse("portal:term", kwargs={"term_id": term.pk}) if term.published_at else ""
+    return Cell(term.course.title, url=url)
+
+
+def _kind(term: Term) -> Cell:
+    return Cell(str(dict(KINDS)["mooc" if term.audience == Term.Audience.MOOC else term.mode]))
+
+
+def _source(term: Term) -> Cell:
+    if term.source is None:
+        return Cell("")
+    said = {"course": term.source.course.title, "school": term.source.course.school.name}
+    return Cell(gettext("%(course)s of %(school)s") % said)
+
+
+def _find(rows: QuerySet[Any], text: str) -> tuple[QuerySet[Any], str]:
+    return rows.filter(starts_with("course__title", text)), "-starts"
+
+
+def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    if kind == "mooc":
+        return rows.filter(audience=Term.Audience.MOOC)
+    return rows.filter(audience=Term.Audience.SPOC, mode=kind)
+
+
+def _in_state(state: str, now: datetime) -> Q:
+    """`Term.status`, said to the database."""
+    if state == Status.ARCHIVED:
+        return Q(archived_at__isnull=False)
+    here = Q(archived_at__isnull=True)
+    if state in {Status.DRAFT, Status.IN_REVIEW}:
+        return here & Q(published_at__isnull=True, submitted_at__isnull=state == Status.DRAFT)
+    times = {
+        Status.UPCOMING.value: Q(starts_at__gt=now),
+        Status.RUNNING.value: Q(starts_at__lte=now, ends_at__gte=now),
+        Status.ENDED.value: Q(ends_at__lt=now),
+    }
+    return here & Q(published_at__isnull=False) & times[state]

@@ -1,0 +1,64 @@
+"""Who teaches at a school: whoever holds a teacher's entry of its list, and guests whom it has given the role."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from xueyun.core.viewer import Role
+from xueyun.schools.models import Certification, Grant, RosterEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """One of the staff. `number` is '' for guests, who stand on no list."""
+
+    account_id: int
+    name: str
+    title: str
+    college: str = ""
+    number: str = ""
+
+
+def teachers_of(school_id: int, account_ids: Collection[int] | None = None) -> list[Teacher]:
+    """The staff by name; of these accounts alone where some are named. Three queries."""
+    bonds = Certification.objects.live().filter(school_id=school_id, entry__kind=RosterEntry.Kind.TEACHER)
+    grants = Grant.objects.live().filter(school_id=school_id, role=Role.TEACHER)
+    if account_ids is not None:
+        bonds, grants = (
+            bonds.filter(account_id__in=account_ids),
+            grants.filter(account_id__in=account_ids),
+        )
+    listed = {
+        row[0]: Teacher(*row)
+        for row in bonds.values_list(
+            "account_id", "entry__name", "entry__title", "entry__college", "entry__student_no"
+        )
+    }
+    names = dict(
+        Certification.objects.live()
+        .filter(school_id=school_id, account__in=grants.values("account_id"))
+        .values_list("account_id", "entry__name")
+    )
+    guests = {
+        account_id: Teacher(account_id, names.get(account_id, nickname), title)
+        for account_id, nickname, title in grants.values_list("account_id", "account__nickname", "title")
+    }
+    return sorted({**guests, **listed}.values(), key=lambda teacher: (teacher.name, teacher.account_id))
+
+
+def teaches_at(school_id: int, account: str = "account_id") -> Q:
+    """A condition for rows with an account (`account` names the column): that it teaches at the school."""
+    outer = OuterRef(account)
+    bonds = Certification.objects.live().filter(
+        school_id=school_id, entry__kind=RosterEntry.Kind.TEACHER, account_id=outer
+    )
+    grants = Grant.objects.live().filter(school_id=school_id, role=Role.TEACHER, account_id=outer)
+    return Q(Exists(bonds)) | Q(Exists(grants))
+
+
+def teacher_of(school_id: int, account_id: int) -> Teacher | None:
+    """One of the staff, or None for who is none (any more)."""
+    return next(iter(teachers_of(school_id, [account_id])), None)
