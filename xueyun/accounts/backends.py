@@ -19,7 +19,10 @@ class EmailOrMobile(BaseBackend):
         request: HttpRequest | None,  # noqa: ARG002  Django calls it so
         **credentials: Any,
     ) -> Account | None:
-        """The active account behind an address (`username`, in any spelling), if the `password` is its own."""
+        """The account behind an address (`username`, in any spelling), if the `password` is its own.
+
+        Whether it is frozen is for `actions.prove` to say: to who knows the password, and to nobody else.
+        """
         username, password = credentials.get("username"), credentials.get("password")
         if not isinstance(username, str) or not isinstance(password, str):
             return None
@@ -28,7 +31,7 @@ class EmailOrMobile(BaseBackend):
         except Account.DoesNotExist:
             make_password(password)
             return None
-        return account if account.check_password(password) and account.is_active else None
+        return account if account.check_password(password) else None
 
     def get_user(self, user_id: int) -> Account | None:
         """The account of a session, while it is active."""

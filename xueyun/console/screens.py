@@ -18,6 +18,14 @@ def enter(request: Request, slug: str) -> School:
     """The school, for its own administrators; to everybody else it is not there (404)."""
     school = get_object_or_404(School, slug=slug)
     may_administer(request.viewer, school.pk).or_refuse()
+    if school.suspended_at:
+        raise Refused(
+            refuse(
+                "school_suspended",
+                _("The platform has suspended your school's cloud. The reason given: %(reason)s")
+                % {"reason": school.suspended_reason},
+            )
+        )
     return school
 
 

@@ -12,6 +12,7 @@ from xueyun.core.viewer import Viewer
 from xueyun.courses.models import Term
 from xueyun.courses.models.term import Status
 from xueyun.enrolment.standing import Standing
+from xueyun.schools.rules import may_open
 
 WRONG_PASSWORD = refuse(
     "wrong_password", _("That is not the course password. Your teacher has told it to the class."), status=422
@@ -30,6 +31,8 @@ def may_enrol(viewer: Viewer, term: Term, standing: Standing, now: datetime) -> 
     """All but the password, which is a guess to be counted and is checked by the action (mission, C3, C6)."""
     if not (seen := may_see(term, standing)):
         return seen
+    if not (is_open := may_open(term.course.school)):
+        return is_open
     if standing.is_blocked:
         return _blocked()
     if not viewer.is_signed_in:
@@ -52,6 +55,8 @@ def may_learn(viewer: Viewer, term: Term, standing: Standing) -> Verdict:
     """Content is for the enrolled and the team. A lost certification suspends a SPOC; records stay (mission, P5)."""
     if not (seen := may_see(term, standing)):
         return seen
+    if not (is_open := may_open(term.course.school)):
+        return is_open
     if standing.team_role:
         return YES
     if not viewer.is_signed_in:
@@ -82,6 +87,8 @@ def may_sign_up_for_next(
     """
     if not (seen := may_see(term, standing)):
         return seen
+    if not (is_open := may_open(term.course.school)):
+        return is_open
     if not viewer.is_signed_in:
         return refuse("sign_in", _("Please sign in to go on."), status=401)
     if standing.is_blocked:

@@ -16,6 +16,7 @@ from xueyun.courses.models.term import Status
 from xueyun.enrolment import rules
 from xueyun.enrolment.standing import Standing
 from xueyun.portal.names import name_of
+from xueyun.schools.rules import may_open
 from xueyun.ui.filters import local_date
 
 OVER = {Status.ENDED, Status.ARCHIVED}
@@ -58,6 +59,8 @@ def offer(
     next_run: NextRun = NextRun.NONE,
 ) -> Offer:
     """The way in, or the reason why there is none (mission, C2, C3, C6, C7)."""
+    if not (is_open := may_open(term.course.school)):
+        return Offer(is_open.code, Act.NOTHING, _("Not open to you"), note=str(is_open.reason))
     if standing.is_enrolled or standing.team_role:
         return _inside(viewer, term, standing, now)
     if standing.is_blocked:

@@ -113,6 +113,7 @@ def _read() -> Shelf:
     )
     rows = (
         Term.objects.published()
+        .filter(course__school__suspended_at=None)
         .annotate(learners=Coalesce(Subquery(learners, output_field=IntegerField()), 0))
         .values_list(
             "pk", "course_id", "course__school_id", "course__subject", "audience", "starts_at", "ends_at",

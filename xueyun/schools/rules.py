@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import YES, Verdict, refuse
 from xueyun.core.viewer import Role, Viewer
+from xueyun.schools.models import School
 
 MISMATCH = refuse(
     "mismatch",
@@ -33,6 +34,17 @@ ALREADY_CERTIFIED = refuse(
     ),
     status=409,
 )
+
+
+def may_open(school: School) -> Verdict:
+    """Whether a school's cloud is open: not while the platform has suspended it. Records and certificates are kept."""
+    if school.suspended_at is None:
+        return YES
+    return refuse(
+        "school_suspended",
+        _("The platform has suspended the cloud of %(school)s. Everything is kept, and comes back when it is resumed.")
+        % {"school": school.name},
+    )
 
 
 def may_certify(viewer: Viewer, school_id: int, number: str) -> Verdict:

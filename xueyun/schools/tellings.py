@@ -95,10 +95,7 @@ def raised(dispute: Dispute, now: datetime) -> None:
         where = {"school": dispute.school.slug, "dispute_id": dispute.pk}
         return Words(title, _("Look at both sides and decide."), reverse("console:dispute", kwargs=where))
 
-    chiefs = Grant.objects.live().filter(school_id=dispute.school_id, role=Role.SCHOOL_ADMIN)
-    accounts = Account.objects.filter(pk__in=chiefs.values("account_id"), is_active=True)
-    cause = f"schools.dispute_raised:{dispute.pk}"
-    notices.tell(accounts, Message.Kind.PLATFORM, cause=cause, words=words, now=now)
+    _tell_chiefs(dispute.school, f"schools.dispute_raised:{dispute.pk}", words, now)
 
 
 def decided(dispute: Dispute, now: datetime) -> None:
@@ -126,6 +123,31 @@ def move_offered(move: Move, account: Account, now: datetime) -> None:
         return Words(title, _("Please look at what will be copied, and confirm it."), where)
 
     _tell(account, f"schools.move:{move.pk}", words, now)
+
+
+def suspended(school: School, reason: str, now: datetime) -> None:
+    """The school's administrators read that its cloud is closed, and why."""
+
+    def words() -> Words:
+        title = _("The platform has suspended the cloud of %(school)s") % {"school": school.name}
+        text = _("Its pages and courses are closed, and everything is kept. Ask the platform's administrators.")
+        return Words(title, _lines(text, _because(reason)))
+
+    _tell_chiefs(school, f"schools.suspended:{school.pk}:{now.timestamp():.6f}", words, now)
+
+
+def resumed(school: School, now: datetime) -> None:
+    def words() -> Words:
+        title = _("The cloud of %(school)s is open again") % {"school": school.name}
+        return Words(title, _("Everything is as it was."), _portal(school.slug))
+
+    _tell_chiefs(school, f"schools.resumed:{school.pk}:{now.timestamp():.6f}", words, now)
+
+
+def _tell_chiefs(school: School, cause: str, words: Speak, now: datetime) -> None:
+    chiefs = Grant.objects.live().filter(school=school, role=Role.SCHOOL_ADMIN)
+    accounts = Account.objects.filter(pk__in=chiefs.values("account_id"), is_active=True)
+    notices.tell(accounts, Message.Kind.PLATFORM, cause=cause, words=words, now=now)
 
 
 def granted(given: Grant, now: datetime) -> None:

@@ -11,7 +11,7 @@ from xueyun.accounts.actions.trail import locked
 from xueyun.accounts.addresses import LONGEST, masked, normalise_login
 from xueyun.accounts.models import Account
 from xueyun.audit import actions as audit
-from xueyun.core.verdict import Refused, refuse
+from xueyun.core.verdict import Refused, Verdict, refuse
 from xueyun.limits import actions as limits
 from xueyun.limits import rules
 
@@ -25,7 +25,7 @@ def prove(
     (`known.browser_of`): its tries are counted there alone, so that nobody else can lock it.
 
     Raises Refused: 'wrong' (422) alike for unknown accounts and wrong passwords, 'locked' (429) after too
-    many.
+    many, 'frozen' (403) after the right password alone.
     """
     name = _counted_login(login)
     here, wider = _keys(name, rules.network(address), browser)
@@ -40,7 +40,19 @@ def prove(
         raise Refused(WRONG_LOGIN)
     limits.clear([here])
     limits.refund(wider, spent)
+    if not account.is_active:
+        raise Refused(frozen(account))
     return account
+
+
+def frozen(account: Account) -> Verdict:
+    """What the holder of a frozen account reads once the password was right."""
+    return refuse(
+        "frozen",
+        _("This account is frozen. The reason given: %(reason)s Ask the platform's administrators about it.")
+        % {"reason": account.frozen_reason or "—"},
+        status=403,
+    )
 
 
 def _keys(name: str, caller: str, browser: str) -> tuple[rules.Key, list[rules.Key]]:

@@ -72,6 +72,28 @@ def tell_changed(account: Account, what: str, *, now: datetime, also: Iterable[s
     account_changed.run(account_id=account.pk, what=what, now=now)
 
 
+def tell_frozen(account: Account, reason: str, *, now: datetime) -> None:
+    """To every proven address: that nobody can sign in, and why."""
+    with override(account.language or settings.LANGUAGE_CODE):
+        sentence = gettext("Your account has been frozen by the platform.")
+        text = gettext("%(what)s The reason given: %(reason)s Your records are kept.") % {
+            "what": sentence,
+            "reason": reason,
+        }
+    _tell_all(account, sentence, text, now)
+
+
+def tell_unfrozen(account: Account, *, now: datetime) -> None:
+    with override(account.language or settings.LANGUAGE_CODE):
+        sentence = gettext("Your account is open again.")
+    _tell_all(account, sentence, sentence, now)
+
+
+def _tell_all(account: Account, sentence: str, text: str, now: datetime) -> None:
+    cause = f"accounts.frozen:{ids.encode(ids.new_id())}"
+    _send(account.verified.values(), cause, "account_changed", sentence, text, {"what": sentence}, now)
+
+
 def sentence_of(what: str) -> str:
     """What changed of an account (`hooks.account_changed`), in the present language."""
     return {

@@ -32,6 +32,8 @@ class Account(ShortId, AbstractBaseUser):
     # What messages and letters are written in; '' is the site's own.
     language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
+    # Why the platform has frozen the account (`is_active` is false then); '' where it has not.
+    frozen_reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     # When its holder last proved to read there; an address is written down only once that is proven.
     email_verified_at = models.DateTimeField(null=True, blank=True)

@@ -115,6 +115,8 @@ def _mine(
 
 
 def _note(viewer: Viewer, term: Term, own: set[int], last_title: str, percent: float) -> str:
+    if term.course.school.suspended_at:
+        return _("Closed: the platform has suspended this school")
     if term.is_spoc and not viewer.certified_at(term.course.school_id):
         is_closed = term.course.school_id in viewer.closed_at
         return _("Closed by your school") if is_closed else _("Waiting for your certification")

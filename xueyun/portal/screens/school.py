@@ -25,6 +25,7 @@ from xueyun.portal.screens import schools
 from xueyun.portal.screens.schools import SchoolFace
 from xueyun.portal.time_progress import next_midnight
 from xueyun.schools import staff
+from xueyun.schools.doors import open_school
 from xueyun.schools.models import Notice
 from xueyun.search.lookup import LONGEST_QUERY
 
@@ -152,6 +153,7 @@ def _tabs(face: SchoolFace, current: str) -> list[dict[str, object]]:
 def _face(slug: str, edition: int | None, now: datetime) -> SchoolFace:
     face = next((face for face in schools.all_schools(edition, now) if face.slug == slug), None)
     if face is None:
+        open_school(slug)
         raise Http404
     return face
 

@@ -55,7 +55,7 @@ class Reach:
 
 def reach(slug: str) -> Reach | None:
     """The school of that name in addresses, if there is one."""
-    school = School.objects.filter(slug=slug).first()
+    school = School.objects.filter(slug=slug, suspended_at=None).first()
     return Reach(school.slug, name_of(school), school.contact) if school else None
 
 
@@ -75,7 +75,7 @@ def _read(edition: int | None, now: datetime) -> tuple[list[SchoolFace], datetim
             moocs=moocs.get(school.pk, 0),
             spocs=spocs.get(school.pk, 0),
         )
-        for school in School.objects.select_related("region").order_by("created_at", "pk")
+        for school in School.objects.filter(suspended_at=None).select_related("region").order_by("created_at", "pk")
     ]
     faces.sort(key=lambda face: -(face.moocs + face.spocs))
     return faces, now + shelf.KEPT_FOR

@@ -15,6 +15,7 @@ from xueyun.portal.screens import schools
 from xueyun.portal.screens.school import status_words
 from xueyun.portal.screens.schools import SchoolFace
 from xueyun.schools import staff
+from xueyun.schools.doors import open_school
 from xueyun.schools.models import TeacherPage
 from xueyun.schools.staff import Teacher
 
@@ -36,8 +37,11 @@ def load(slug: str, account_id: int, now: datetime) -> TeacherScreen:
     """Seven queries at most. Raises Http404 for a school that is not there, and for who is not on its staff."""
     edition = editions.current()
     face = next((face for face in schools.all_schools(edition, now) if face.slug == slug), None)
-    teacher = staff.teacher_of(face.id, account_id) if face else None
-    if face is None or teacher is None:
+    if face is None:
+        open_school(slug)
+        raise Http404
+    teacher = staff.teacher_of(face.id, account_id)
+    if teacher is None:
         raise Http404
     page = TeacherPage.objects.filter(account_id=account_id, school_id=face.id).first()
     text = page.text if page else ""

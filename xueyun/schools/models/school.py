@@ -35,6 +35,9 @@ class School(ShortId):
     # how to reach its administrators, as its portal and the last page of finding a password say it
     contact = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
+    # By the platform: every door of the school is closed, and nothing is lost (`schools.rules.may_open`).
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_reason = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,6 +17,7 @@ from xueyun.core.http import Request, page, safe_next, see_other
 from xueyun.core.verdict import Refused
 from xueyun.schools import actions
 from xueyun.schools.forms import IdentityForm, NumberForm
+from xueyun.schools.doors import open_school
 from xueyun.schools.models import School
 
 INVALID = 422
@@ -32,7 +32,7 @@ def number(request: Request, school: str) -> HttpResponse:
 
     So is the course (`next`) from which somebody came here, for the last step to lead back.
     """
-    at = get_object_or_404(School, slug=school)
+    at = open_school(school)
     if request.method != "POST":
         _remember(request, at, safe_next(request, ""))
     if request.viewer.certified_at(at.pk):
@@ -52,7 +52,7 @@ def number(request: Request, school: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def identity(request: Request, school: str) -> HttpResponse:
     """Step 2. Name and code are compared, and every mismatch gets the one answer."""
-    at = get_object_or_404(School, slug=school)
+    at = open_school(school)
     if request.viewer.certified_at(at.pk):
         return _to("certified", at)
     typed = request.session.get(_kept(at))
@@ -88,7 +88,7 @@ def identity(request: Request, school: str) -> HttpResponse:
 @require_safe
 def done(request: Request, school: str) -> HttpResponse:
     """Step 3. What the account now is, what it will see, and the way there."""
-    at = get_object_or_404(School, slug=school)
+    at = open_school(school)
     held = request.viewer.certified_at(at.pk)
     if held is None:
         return _to("certify", at)

@@ -15,6 +15,7 @@ from xueyun.core.http import Request, page, see_other
 from xueyun.core.verdict import Refused
 from xueyun.schools import actions
 from xueyun.schools.forms import DisputeForm
+from xueyun.schools.doors import open_school
 from xueyun.schools.models import Dispute, Move, RosterEntry, School
 from xueyun.schools.views.certification import proof_of
 
@@ -27,7 +28,7 @@ INVALID = 422
 @require_http_methods(["GET", "HEAD", "POST"])
 def dispute(request: Request, school: str) -> HttpResponse:
     """The form, for whoever has just given the right name and code of an entry that another account holds."""
-    at = get_object_or_404(School, slug=school)
+    at = open_school(school)
     entry = RosterEntry.objects.filter(school=at, pk=request.session.get(proof_of(at), 0)).first()
     if entry is None:
         return see_other(reverse("schools:certify", kwargs={"school": at.slug}))
@@ -53,7 +54,7 @@ def dispute(request: Request, school: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: Request, school: str, move_id: int) -> HttpResponse:
     """What will be copied from which account, and the yes of either."""
-    at = get_object_or_404(School, slug=school)
+    at = open_school(school)
     offer = get_object_or_404(
         Move.objects.select_related("entry", "old", "new", "school"), pk=move_id, school=at
     )
