@@ -1,15 +1,17 @@
-"""The one table of this room."""
+"""What a team tells its learners, and what the platform tells everybody."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Case, IntegerField, Value, When
 
 from xueyun.core.models import ShortId
 from xueyun.courses.models import Term
+from xueyun.schools.models import School
 
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
@@ -41,3 +43,48 @@ class Announcement(ShortId):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Broadcast(ShortId):
+    """What the platform tells everybody, or one part of them; written in batches by a job."""
+
+    class Audience(models.TextChoices):
+        EVERYONE = "everyone"
+        TEACHERS = "teachers"
+        ADMINISTRATORS = "administrators"
+        SCHOOL = "school"  # who is certified at one
+
+    audience = models.CharField(max_length=20, choices=Audience)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    title = models.CharField(max_length=100)
+    text = models.TextField(blank=True)
+    # For who reads English; '' is told in Chinese.
+    title_en = models.CharField(max_length=100, blank=True)
+    text_en = models.TextField(blank=True)
+    url = models.CharField(max_length=300, blank=True)  # a path of this site
+    mails = models.BooleanField(default=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expected = models.PositiveIntegerField(default=0)
+    told = models.PositiveIntegerField(default=0)
+    last_account_id = models.BigIntegerField(default=0)  # up to here everybody has been told
+    done_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(audience="school", school__isnull=False)
+                | (~models.Q(audience="school") & models.Q(school__isnull=True)),
+                name="broadcast_names_its_school",
+            ),
+        ]
+        indexes = [models.Index(fields=["-made_at"], name="broadcast_by_time")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def cause(self) -> str:
+        """What its messages are told for."""
+        return f"announcements.broadcast:{self.pk}"

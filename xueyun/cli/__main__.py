@@ -8,6 +8,7 @@ import xueyun
 from xueyun.cli import boot
 from xueyun.cli.address_table import addresses
 from xueyun.cli.admin import admin
+from xueyun.cli.appoint import appoint
 from xueyun.cli.assets import assets
 from xueyun.cli.check import check
 from xueyun.cli.demo import demo
@@ -38,6 +39,7 @@ for command in (
     licence,
     roster,
     unlock,
+    appoint,
     messages,
     assets,
     addresses,

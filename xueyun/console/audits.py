@@ -20,19 +20,55 @@ def of_school(school: School) -> QuerySet[Deed]:
     return Deed.objects.filter(school_id=school.pk)
 
 
+def everywhere() -> QuerySet[Deed]:
+    """The log of the platform: every school's deeds, and those that belong to none."""
+    return Deed.objects.all()
+
+
+COLUMNS = (
+    Column("at", _("Time"), lambda deed: Cell(local_time(deed.at)), sort=("at", "pk")),
+    Column("what", _("What"), lambda deed: Cell(deeds.words(deed))),
+    Column("about", _("About"), lambda deed: Cell(deed.object_label)),
+    Column("by", _("By"), lambda deed: Cell(deeds.actor(deed))),
+    Column("address", _("IP address"), lambda deed: Cell(deed.address or "")),
+    Column("reason", _("Reason"), lambda deed: Cell(deeds.reason(deed))),
+)
+
+
+def platform_table() -> Table:
+    """As a school's, with the school: found by one school's name and by day."""
+    school = Column("school", _("School"), lambda deed: Cell(getattr(deed, "school_name", "")))
+    return Table(
+        name="audit",
+        caption=_("Audit log"),
+        order="-at",
+        columns=(COLUMNS[0], school, *COLUMNS[1:]),
+        filters=(
+            Choice("school", _("School"), _of_school_named),
+            Choice("day", _("Day"), _of_day, kind="date"),
+        ),
+        identify=lambda deed: str(deed.pk),
+        prepare=_name_schools,
+    )
+
+
+def _of_school_named(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
+    return rows.filter(school_id__in=School.objects.filter(name=name).values("pk"))
+
+
+def _name_schools(rows: list[Any]) -> None:
+    """The schools of these deeds: one query."""
+    names = dict(School.objects.filter(pk__in={deed.school_id for deed in rows}).values_list("pk", "name"))
+    for deed in rows:
+        deed.school_name = names.get(deed.school_id, "")
+
+
 def table() -> Table:
     return Table(
         name="audit",
         caption=_("Audit log"),
         order="-at",
-        columns=(
-            Column("at", _("Time"), lambda deed: Cell(local_time(deed.at)), sort=("at", "pk")),
-            Column("what", _("What"), lambda deed: Cell(deeds.words(deed))),
-            Column("about", _("About"), lambda deed: Cell(deed.object_label)),
-            Column("by", _("By"), lambda deed: Cell(deeds.actor(deed))),
-            Column("address", _("IP address"), lambda deed: Cell(deed.address or "")),
-            Column("reason", _("Reason"), lambda deed: Cell(deeds.reason(deed))),
-        ),
+        columns=COLUMNS,
         search=Search(_("Number or name, whole"), _find),
         filters=(
             Choice("verb", _("What"), _of_verb, options=tuple(deeds.WORDS.items())),

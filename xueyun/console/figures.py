@@ -99,17 +99,26 @@ def terms(school: School, now: datetime) -> dict[str, int]:
     )
 
 
+def school_counts() -> dict[str, int]:
+    """How many schools are open, and how many the platform has suspended."""
+    return School.objects.aggregate(
+        open=Count("pk", filter=Q(suspended_at__isnull=True)),
+        suspended=Count("pk", filter=Q(suspended_at__isnull=False)),
+    )
+
+
+def running_terms(now: datetime) -> int:
+    """Runs in progress, of all schools."""
+    return Term.objects.published().filter(starts_at__lte=now, ends_at__gte=now).count()
+
+
 def schools() -> QuerySet[School]:
     """Every school with `entries`, `certified`, `courses` and `administrators` counted."""
-    return (
-        School.objects.select_related("region")
-        .annotate(
-            entries_count=_count(RosterEntry.objects.filter(disabled_at__isnull=True)),
-            certified_count=_count(Certification.objects.live()),
-            courses_count=_count(Course.objects.filter()),
-            administrators_count=_count(Grant.objects.live().filter(role=Grant.Role.SCHOOL_ADMIN)),
-        )
-        .order_by("name")
+    return School.objects.select_related("region").annotate(
+        entries_count=_count(RosterEntry.objects.filter(disabled_at__isnull=True)),
+        certified_count=_count(Certification.objects.live()),
+        courses_count=_count(Course.objects.filter()),
+        administrators_count=_count(Grant.objects.live().filter(role=Grant.Role.SCHOOL_ADMIN)),
     )
 
 

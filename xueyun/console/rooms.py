@@ -1,4 +1,4 @@
-"""The rooms of a school's console, in the order of its navigation. A new room is a line here."""
+"""The rooms of the two consoles, in the order of their navigation. A new room is a line here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """`key` is the name of its first address in `console.urls`."""
+    """`key` is the name of its first address in `console.urls`, or in `console.platform_urls`."""
 
     key: str
     label: _StrOrPromise
@@ -31,6 +31,18 @@ ROOMS = (
     Room("locks", _("Locks"), "lock"),
     Room("terms", _("Courses and terms"), "library"),
     Room("statistics", _("Statistics"), "layers"),
+    Room("administrators", _("Administrators"), "shield-check"),
+    Room("audit", _("Audit log"), "history"),
+)
+
+PLATFORM_ROOMS = (
+    Room("home", pgettext_lazy("console", "Overview"), "gauge"),
+    Room("schools", _("Schools"), "school"),
+    Room("regions", _("Regions"), "map-pin"),
+    Room("accounts", _("Accounts"), "users"),
+    Room("approvals", _("Approvals"), "circle-check"),
+    Room("broadcasts", _("Announcements to all"), "megaphone"),
+    Room("health", _("Health"), "monitor"),
     Room("administrators", _("Administrators"), "shield-check"),
     Room("audit", _("Audit log"), "history"),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from xueyun.core.times import local, start_of_day
-from xueyun.delivery.models import Letter
+from xueyun.delivery.models import Letter, LetterQuerySet
 
 LATELY = timedelta(days=7)
 SHOWN = 50
@@ -26,13 +26,17 @@ def health(now: datetime) -> Health:
     """Four counts and lists in four queries; 'today' is the day in Shanghai."""
     today = start_of_day(local(now).date())
     ended_today = Letter.objects.filter(ended_at__gte=today)
-    dead = Letter.objects.dead().filter(ended_at__gte=now - LATELY)
     return Health(
         waiting=Letter.objects.waiting().count(),
         sent_today=ended_today.filter(status=Letter.Status.SENT).count(),
         dead_today=ended_today.filter(status=Letter.Status.DEAD).count(),
-        dead=list(dead.order_by("-created_at")[:SHOWN]),
+        dead=list(given_up(now).order_by("-created_at")[:SHOWN]),
     )
+
+
+def given_up(now: datetime) -> LetterQuerySet:
+    """Letters of the last seven days that could not be sent."""
+    return Letter.objects.dead().filter(ended_at__gte=now - LATELY)
 
 
 def counts(now: datetime) -> tuple[str, dict[str, int]]:

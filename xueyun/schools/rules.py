@@ -42,7 +42,9 @@ def may_open(school: School) -> Verdict:
         return YES
     return refuse(
         "school_suspended",
-        _("The platform has suspended the cloud of %(school)s. Everything is kept, and comes back when it is resumed.")
+        _(
+            "The platform has suspended the cloud of %(school)s. Everything is kept, and comes back when it is resumed."
+        )
         % {"school": school.name},
     )
 

@@ -130,7 +130,9 @@ def suspended(school: School, reason: str, now: datetime) -> None:
 
     def words() -> Words:
         title = _("The platform has suspended the cloud of %(school)s") % {"school": school.name}
-        text = _("Its pages and courses are closed, and everything is kept. Ask the platform's administrators.")
+        text = _(
+            "Its pages and courses are closed, and everything is kept. Ask the platform's administrators."
+        )
         return Words(title, _lines(text, _because(reason)))
 
     _tell_chiefs(school, f"schools.suspended:{school.pk}:{now.timestamp():.6f}", words, now)

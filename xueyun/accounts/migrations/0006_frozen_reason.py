@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_language'),
+        ("accounts", "0005_language"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='account',
-            name='frozen_reason',
+            model_name="account",
+            name="frozen_reason",
             field=models.CharField(blank=True, max_length=200),
         ),
     ]

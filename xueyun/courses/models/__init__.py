@@ -2,6 +2,7 @@
 
 from xueyun.courses.models.content import Chapter, Lesson, OutlineVersion, Unit, UnitVersion
 from xueyun.courses.models.course import Course, Subject
+from xueyun.courses.models.review import Review
 from xueyun.courses.models.term import TeamMember, Term
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Course",
     "Lesson",
     "OutlineVersion",
+    "Review",
     "Subject",
     "TeamMember",
     "Term",

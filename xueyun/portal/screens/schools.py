@@ -75,7 +75,9 @@ def _read(edition: int | None, now: datetime) -> tuple[list[SchoolFace], datetim
             moocs=moocs.get(school.pk, 0),
             spocs=spocs.get(school.pk, 0),
         )
-        for school in School.objects.filter(suspended_at=None).select_related("region").order_by("created_at", "pk")
+        for school in School.objects.filter(suspended_at=None)
+        .select_related("region")
+        .order_by("created_at", "pk")
     ]
     faces.sort(key=lambda face: -(face.moocs + face.spocs))
     return faces, now + shelf.KEPT_FOR

@@ -18,7 +18,6 @@ from xueyun.schools.colours import readable
 from xueyun.schools.models import Notice, Region, School
 from xueyun.search import actions as search
 
-
 SCHOOL_EXISTS = refuse("school_exists", _("Another school has this name or this address."), status=409)
 REGION_EXISTS = refuse("region_exists", _("Another region has this address."), status=409)
 REGION_IN_USE = refuse("region_in_use", _("Schools are in this region. Move them first."), status=409)
@@ -43,7 +42,7 @@ def open_school(
     code_hint: str = "",
     contact: str = "",
 ) -> School:
-    """A new tenant. Raises ValueError for a colour on which white words can't be read, Refused 'school_exists' (409)."""
+    """A new tenant. Raises ValueError for a colour on which white words can't be read, Refused 'school_exists'."""
     with transaction.atomic():
         if School.objects.filter(Q(slug=slug) | Q(name=name)).exists():
             raise Refused(SCHOOL_EXISTS)

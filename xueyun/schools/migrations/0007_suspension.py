@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('schools', '0006_staff_and_statistics'),
+        ("schools", "0006_staff_and_statistics"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='school',
-            name='suspended_at',
+            model_name="school",
+            name="suspended_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='school',
-            name='suspended_reason',
+            model_name="school",
+            name="suspended_reason",
             field=models.CharField(blank=True, max_length=200),
         ),
     ]

@@ -16,8 +16,8 @@ from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, page, safe_next, see_other
 from xueyun.core.verdict import Refused
 from xueyun.schools import actions
-from xueyun.schools.forms import IdentityForm, NumberForm
 from xueyun.schools.doors import open_school
+from xueyun.schools.forms import IdentityForm, NumberForm
 from xueyun.schools.models import School
 
 INVALID = 422

@@ -14,9 +14,9 @@ from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, page, see_other
 from xueyun.core.verdict import Refused
 from xueyun.schools import actions
-from xueyun.schools.forms import DisputeForm
 from xueyun.schools.doors import open_school
-from xueyun.schools.models import Dispute, Move, RosterEntry, School
+from xueyun.schools.forms import DisputeForm
+from xueyun.schools.models import Dispute, Move, RosterEntry
 from xueyun.schools.views.certification import proof_of
 
 INVALID = 422

@@ -1,0 +1,89 @@
+"""Submitted runs as a table, and the draft of one as a decision needs it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from xueyun.console.tables import Cell, Choice, Column, Table
+from xueyun.courses.models import Lesson, Review, Term, Unit
+from xueyun.ui.filters import local_time
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A chapter of the draft: its lessons with how many units each has, and its own units."""
+
+    title: str
+    lessons: list[tuple[str, int]]
+    units: int
+
+
+def everything() -> QuerySet[Review]:
+    return Review.objects.select_related("term__course__school", "asked_by", "decided_by")
+
+
+def table() -> Table:
+    return Table(
+        name="approvals",
+        caption=_("Approvals"),
+        order="-asked",
+        columns=(
+            Column("course", _("Course"), _course),
+            Column("school", _("School"), lambda review: Cell(review.term.course.school.name)),
+            Column("run", _("Run"), lambda review: Cell(str(review.term.number)), align="end"),
+            Column("by", _("By"), lambda review: Cell(review.asked_by.nickname)),
+            Column(
+                "asked", _("Time"), lambda review: Cell(local_time(review.asked_at)), sort=("asked_at", "pk")
+            ),
+            Column("state", pgettext_lazy("entry", "State"), state),
+        ),
+        filters=(
+            Choice(
+                "state",
+                pgettext_lazy("entry", "State"),
+                lambda rows, chosen: rows.filter(decided_at__isnull=chosen == "open"),
+                options=(("open", _("To decide")), ("decided", _("Decided"))),
+            ),
+        ),
+    )
+
+
+def state(review: Review) -> Cell:
+    """Where it stands, in a word."""
+    words = {
+        "": (gettext("To decide"), "soon"),
+        Review.Outcome.APPROVED: (gettext("Approved"), "done"),
+        Review.Outcome.SENT_BACK: (gettext("Sent back"), "neutral"),
+        Review.Outcome.WITHDRAWN: (gettext("Withdrawn"), "neutral"),
+    }
+    text, tone = words[review.outcome]
+    return Cell(text, tone=tone)
+
+
+def tree(term: Term) -> list[Branch]:
+    """The draft's chapters in order. Three queries."""
+    in_lessons: dict[int, int] = defaultdict(int)
+    in_chapters: dict[int, int] = defaultdict(int)
+    for lesson_id, chapter_id in Unit.objects.filter(term=term).values_list("lesson_id", "chapter_id"):
+        if lesson_id:
+            in_lessons[lesson_id] += 1
+        elif chapter_id:
+            in_chapters[chapter_id] += 1
+    lessons: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for lesson in Lesson.objects.filter(chapter__term=term).order_by("position", "pk"):
+        lessons[lesson.chapter_id].append((lesson.title, in_lessons[lesson.pk]))
+    return [
+        Branch(chapter.title, lessons[chapter.pk], in_chapters[chapter.pk])
+        for chapter in term.chapters.order_by("position", "pk")
+    ]
+
+
+def _course(review: Review) -> Cell:
+    url = reverse("platform:approval", kwargs={"review_id": review.pk})
+    return Cell(review.term.course.title, url=url)
