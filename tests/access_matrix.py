@@ -225,6 +225,22 @@ GET  platform:administrator_end -         303    404    404    404    404    404
 POST platform:administrator_end -         303    404    404    404    404    404    404    404    404    404
 GET  studio:home              -               303     403     403     403       403      200  200   403   403   403
 
+# A school's library: its teachers and administrators; to the others it is not there.
+GET  studio:library           qinghe          303     404     404     404       404      200  404   200   404   404
+POST studio:library           qinghe          303     404     404     404       404      422  404   422   404   404
+GET  studio:library           mingde          303     404     404     404       404      404  200   404   200   404
+GET  studio:asset             qinghe          303     404     404     404       404      404  404   404   404   404
+GET  studio:asset_state       qinghe          401     404     404     404       404      404  404   404   404   404
+GET  studio:asset_original    qinghe          401     404     404     404       404      404  404   404   404   404
+POST studio:asset_rename      qinghe          401     404     404     404       404      404  404   404   404   404
+POST studio:asset_captions    qinghe          401     404     404     404       404      404  404   404   404   404
+POST studio:asset_poster      qinghe          401     404     404     404       404      404  404   404   404   404
+POST studio:asset_retry       qinghe          401     404     404     404       404      404  404   404   404   404
+GET  studio:asset_replace     qinghe          303     404     404     404       404      404  404   404   404   404
+POST studio:asset_replace     qinghe          303     404     404     404       404      404  404   404   404   404
+GET  studio:asset_delete      qinghe          303     404     404     404       404      404  404   404   404   404
+POST studio:asset_delete      qinghe          303     404     404     404       404      404  404   404   404   404
+
 # Taking and leaving a course.
 GET  enrolment:enrol          mooc            401     303     200     200       200      200  200   200   200   200
 GET  enrolment:enrol          spoc            401     403     303     200       403      403  403   403   403   403
@@ -287,6 +303,15 @@ GET  media:key                -               403     403     403     403       
 GET  media:captions           -               403     403     403     403       403      403  403   403   403   403
 GET  media:poster             -               403     403     403     403       403      403  403   403   403   403
 GET  media:document           -               403     403     403     403       403      403  403   403   403   403
+
+# Uploads are for the school's teachers and administrators, and each is its account's alone.
+OPTIONS media:uploads         qinghe          401     404     404     404       404      204  404   204   404   404
+POST media:uploads            qinghe          401     404     404     404       404      400  404   400   404   404
+POST media:uploads            mingde          401     404     404     404       404      404  400   404   400   404
+POST media:upload             qinghe          401     404     404     404       404      404  404   404   404   404
+PATCH media:upload            qinghe          401     404     404     404       404      404  404   404   404   404
+DELETE media:upload           qinghe          401     404     404     404       404      404  404   404   404   404
+GET  media:upload_state       qinghe          401     404     404     404       404      404  404   404   404   404
 """
 
 

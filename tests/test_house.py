@@ -279,6 +279,7 @@ SUBSCRIBERS: dict[str, list[str]] = {
     "delivery.sms_arrived": ["xueyun.accounts.actions.recovering.take_word"],
     "jobs.health": ["xueyun.delivery.loaders.counts"],
     "media.asset_ready": ["xueyun.courses.publishing.refresh_amounts"],
+    "media.asset_uses": ["xueyun.courses.files.uses"],
     "schools.certification_removed": [],
     "schools.records_moved": [
         "xueyun.enrolment.moving.take_over_reasons",

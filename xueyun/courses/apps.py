@@ -6,7 +6,8 @@ class CoursesConfig(AppConfig):
     label = "courses"
 
     def ready(self) -> None:
-        from xueyun.courses import publishing
-        from xueyun.media.hooks import asset_ready
+        from xueyun.courses import files, publishing
+        from xueyun.media.hooks import asset_ready, asset_uses
 
         asset_ready.join(publishing.refresh_amounts, order=10)
+        asset_uses.join(files.uses, order=10)

@@ -62,6 +62,48 @@ def refresh_amounts(asset: Asset, now: datetime) -> None:
         term.save(update_fields=["outline"])
 
 
+def republish(term: Term, old: Asset, new: Asset, now: datetime) -> int:
+    """Units whose published version shows one file show another, and nothing else changes; how many.
+
+    The term's row is locked by the caller, in its transaction.
+    """
+    outline = term.outline
+    if outline is None:
+        return 0
+    nodes = outline.nodes
+    shown = {node["version"]: node for node in _unit_nodes(nodes)}
+    versions = list(UnitVersion.objects.filter(unit__term=term, asset=old, pk__in=shown))
+    if not versions:
+        return 0
+    for before, version in _with_asset(versions, new, now).items():
+        shown[before].update(version=version.pk, amount=_amount(new))
+    term.outline = _write_outline(term, nodes, now)
+    term.save(update_fields=["outline"])
+    return len(versions)
+
+
+def _with_asset(versions: list[UnitVersion], new: Asset, now: datetime) -> dict[int, UnitVersion]:
+    """For each version one more of its unit, with this file: {the version's key: the new one}."""
+    last = dict(
+        UnitVersion.objects.filter(unit__in=[version.unit_id for version in versions])
+        .values_list("unit")
+        .annotate(last=Max("number"))
+    )
+    made = {
+        version.pk: UnitVersion(
+            unit_id=version.unit_id,
+            number=last[version.unit_id] + 1,
+            title=version.title,
+            body=version.body,
+            asset=new,
+            created_at=now,
+        )
+        for version in versions
+    }
+    UnitVersion.objects.bulk_create(made.values(), batch_size=500)
+    return made
+
+
 def _write_outline(term: Term, nodes: Nodes, now: datetime) -> OutlineVersion:
     last = term.outlines.aggregate(last=Max("number"))["last"] or 0
     return OutlineVersion.objects.create(term=term, number=last + 1, nodes=nodes, published_at=now)

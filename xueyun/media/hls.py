@@ -173,18 +173,27 @@ def _blame(error: ffmpeg.FfmpegFailed) -> Exception:
 
 def poster(source: Path, probe: Probe, folder: Path, *, check: Callable[[], None]) -> Path:
     """`poster.jpg`: a frame from a tenth into the video, at most 1280 wide. Raises FfmpegFailed, BadFile."""
+    tenth = min((probe.picture_ms or probe.duration_ms) / 10_000, 30.0)
+    for seconds in (tenth, 0.0):
+        target = frame(source, probe, folder, seconds, check=check)
+        if target is not None:
+            return target
+    raise BadFile("video_unreadable", "no frame could be decoded")
+
+
+def frame(
+    source: Path, probe: Probe, folder: Path, seconds: float, *, check: Callable[[], None]
+) -> Path | None:
+    """`poster.jpg`: the frame at this moment; None where there is none. Raises FfmpegFailed, BadFile."""
     target = folder / "poster.jpg"
     width = min(1280, probe.width)
     size = f"scale={width}:{max(1, round(probe.height * width / probe.width))},setsar=1"
-    for seconds in (min((probe.picture_ms or probe.duration_ms) / 10_000, 30.0), 0.0):
-        # A file without an index can't be sought in, not even to its beginning.
-        words: list[str | Path] = ["-ss", f"{seconds:.3f}"] if seconds else []
-        words += [*probe.input, source, "-map", f"0:{probe.stream}"]
-        words += ["-frames:v", "1", "-vf", size, "-q:v", "3", "-update", "1", target.name]
-        try:
-            ffmpeg.run(words, folder=folder, check=check)
-        except ffmpeg.FfmpegFailed as error:
-            raise _blame(error) from error
-        if target.exists():
-            return target
-    raise BadFile("video_unreadable", "no frame could be decoded")
+    # A file without an index can't be sought in, not even to its beginning.
+    words: list[str | Path] = ["-ss", f"{seconds:.3f}"] if seconds else []
+    words += [*probe.input, source, "-map", f"0:{probe.stream}"]
+    words += ["-frames:v", "1", "-vf", size, "-q:v", "3", "-update", "1", target.name]
+    try:
+        ffmpeg.run(words, folder=folder, check=check)
+    except ffmpeg.FfmpegFailed as error:
+        raise _blame(error) from error
+    return target if target.exists() else None

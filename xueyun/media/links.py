@@ -37,4 +37,4 @@ def is_good(expires: int, signature: str, name: str, now: datetime) -> bool:
 
 def poster_url(asset: Asset, now: datetime) -> str:
     """A small picture (WebP, at most 480 px wide) of a ready video, PDF or image; '' while there is none."""
-    return signer(now, POSTERS)(f"{asset.folder}/poster.webp") if asset.has_poster else ""
+    return signer(now, POSTERS)(f"{asset.poster_folder}/poster.webp") if asset.has_poster else ""

@@ -8,11 +8,13 @@ from threading import Lock
 
 import pypdfium2
 from PIL import Image, ImageOps, UnidentifiedImageError
-from pypdfium2.raw import FPDF_ERR_PASSWORD
+from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDFDoc_GetJavaScriptActionCount
 
+from xueyun.media import scripts
 from xueyun.media.problems import BadFile
 
 SMALL = (480, 640)  # pixels, the most of each side
+LARGE = (1280, 1280)
 MOST_PIXELS = 50_000_000
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
@@ -31,6 +33,14 @@ def small_of(path: Path, target: Path) -> None:
     """The same from a file that we made ourselves."""
     with Image.open(path) as picture:
         small(picture, target)
+
+
+def large_of(path: Path, target: Path) -> None:
+    """A JPEG for a player's frame, at most 1280 wide, from a picture that `read_image` has taken."""
+    with Image.open(path, formats=FORMATS) as picture:
+        copy = ImageOps.exif_transpose(picture)
+        copy.thumbnail(LARGE)
+        copy.convert("RGB").save(target, "JPEG", quality=85)
 
 
 def read_image(path: Path, target: Path) -> tuple[int, int]:
@@ -67,6 +77,8 @@ def read_pdf(path: Path, target: Path) -> int:
                 pages = len(document)
                 if not pages:
                     raise BadFile("pdf_unreadable", "it has no page")
+                if FPDFDoc_GetJavaScriptActionCount(document.raw) > 0 or scripts.has_script(path):
+                    raise BadFile("pdf_script")
                 with closing(document[0]) as page:
                     width, height = page.get_size()
                     scale = min(SMALL[0] / max(width, 1), SMALL[1] / max(height, 1))

@@ -14,7 +14,8 @@ SENTENCES: dict[str, _StrOrPromise] = {
     "empty": _("This file is empty. Please choose it again."),
     "too_large": _("This file is larger than this platform accepts."),
     "unknown_kind": _(
-        "This kind of file can't be shown here. Videos, PDF documents, pictures and WebVTT captions can."
+        "This kind of file can't be taken. Videos, PDF documents, pictures, captions (WebVTT, SRT), "
+        "Office documents, texts and ZIP archives can."
     ),
     "not_what_it_says": _("This file is not what its name says. Please check it and choose it again."),
     "other_kind": _("A file of another kind is needed here."),
@@ -23,23 +24,41 @@ SENTENCES: dict[str, _StrOrPromise] = {
     "no_video": _("This file has no picture, only sound."),
     "pdf_password": _("This PDF is protected by a password. Please save it without one and upload it again."),
     "pdf_unreadable": _("This PDF can't be read: it is damaged or cut off. Please export it again."),
+    "pdf_script": _(
+        "This PDF carries a program (JavaScript), which could act against its readers. "
+        "Please print it to a new PDF and upload that."
+    ),
     "image_unreadable": _("This picture can't be read: it is damaged or cut off."),
     "image_too_large": _("This picture has too many pixels. Please make it smaller."),
     "not_webvtt": _("These captions are not WebVTT. Please save them as a .vtt file in UTF-8."),
+    "not_srt": _("These captions are not SRT: no line with two times was found. Please export them again."),
+    "captions_timing": _(
+        "Line %(line)s of these captions should hold two times, like 00:01:02,500 --> 00:01:05,000."
+    ),
+    "captions_negative": _("Line %(line)s of these captions has a negative time."),
+    "captions_backwards": _("In line %(line)s of these captions the end does not come after the beginning."),
+    "captions_overlap": _(
+        "The words at line %(line)s of these captions begin before those above them have ended."
+    ),
+    "document_macros": _("This document carries macros. Please save it without them and upload that."),
+    "upload_failed": _("The server could not finish looking at this file. Please upload it again."),
+    "upload_lost": _("The bytes of this file are no longer here. Please upload it again."),
     "disk_full": _("The server has no space left. Please tell its administrator and try again later."),
     "transcoding_failed": _("The video could not be prepared for watching. Please try again."),
 }
 
 
 def sentence(code: str) -> _StrOrPromise:
-    """The sentence of a code."""
-    return SENTENCES[code]
+    """The sentence of a code; after a colon the number of the line that it is about."""
+    name, _colon, line = code.partition(":")
+    return SENTENCES[name] % {"line": line} if line else SENTENCES[name]
 
 
 class BadFile(Exception):
     """A file that can't be taken: `code` for programs, `sentence` for people; `detail` is for logs."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
+    def __init__(self, code: str, detail: str = "", *, line: int | None = None) -> None:
+        code = code if line is None else f"{code}:{line}"
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.sentence = sentence(code)

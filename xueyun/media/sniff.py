@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from xueyun.media import pictures, probing, webvtt
+from xueyun.media import documents, pictures, probing, webvtt
 from xueyun.media.models import Asset
 from xueyun.media.problems import BadFile
 
@@ -32,6 +32,7 @@ CLAIMS = {
     Kind.PDF: {"pdf"},
     Kind.IMAGE: {"png", "jpg", "jpeg", "webp", "gif"},
     Kind.CAPTIONS: {"vtt", "srt"},
+    Kind.DOCUMENT: documents.ENDINGS,
 }
 
 
@@ -61,7 +62,10 @@ def look(path: Path, name: str, folder: Path) -> Found:
         raise BadFile("empty")
     claim = claimed(name)
     kind = _kind(path, head)
+    if kind is None and documents.is_document(path, head, name):
+        kind = Kind.DOCUMENT
     if kind is None and claim is Kind.CAPTIONS:
+        webvtt.check(path)
         raise BadFile("not_webvtt")
     if kind is None or (claim is not None and claim is not kind):
         raise BadFile("not_what_it_says" if claim else "unknown_kind", f"claims {claim}, is {kind}")
@@ -75,7 +79,8 @@ def _kind(path: Path, head: bytes) -> Asset.Kind | None:
         return Kind.PDF
     if pictures.is_image(path):
         return Kind.IMAGE
-    if head.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT") and webvtt.is_webvtt(path):
+    if head.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
+        webvtt.check(path)
         return Kind.CAPTIONS
     return None
 

@@ -50,6 +50,11 @@ def fetch(name: str, folder: Path) -> Path:
         return copy
 
 
+def exists(name: str) -> bool:
+    """Whether a file is stored under this name."""
+    return default_storage.exists(name)
+
+
 def folders(name: str) -> list[str]:
     """The names of the folders in a folder; none if it isn't there."""
     return _listed(name)[0]
@@ -62,6 +67,11 @@ def remove(name: str) -> None:
         default_storage.delete(f"{name}/{file}")
     for folder in inner:
         remove(f"{name}/{folder}")
+    default_storage.delete(name)
+
+
+def remove_file(name: str) -> None:
+    """Remove one file; harmless where it is gone."""
     default_storage.delete(name)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from xueyun.jobs.registry import Dead, GiveUp, Interrupted, Running, TaskError, task
 from xueyun.media import actions, hls, pictures, probing, storage, workplace
+from xueyun.media.actions import library, uploads
 from xueyun.media.models import Asset
 from xueyun.media.problems import SENTENCES, BadFile
 
@@ -87,3 +88,49 @@ def tidy(job: Running, *, asset_id: int) -> None:
 @task("media.sweep", every=timedelta(days=1))
 def sweep(job: Running) -> None:
     workplace.sweep()
+
+
+def _not_taken(dead: Dead) -> None:
+    problem = dead.code if dead.code in SENTENCES else "upload_failed"
+    uploads.refuse_file(dead.args["upload_id"], problem)
+
+
+@task("media.take_in", tries=6, on_dead=_not_taken)
+def take_in(job: Running, *, upload_id: int) -> None:
+    """A file has arrived whole."""
+    try:
+        uploads.take_in(upload_id, job.now())
+    except BadFile as error:
+        raise TaskError(error.code, str(error)) from error
+
+
+@task("media.sweep_uploads", every=timedelta(hours=1))
+def sweep_uploads(job: Running) -> None:
+    uploads.sweep(job.now())
+
+
+@task("media.moments", tries=2)
+def moments(job: Running, *, asset_id: int) -> None:
+    """Pictures of a video from three moments, to choose its poster from."""
+    asset = Asset.objects.filter(pk=asset_id, kind=Asset.Kind.VIDEO, status=Asset.Status.READY).first()
+    if asset is None or asset.moments:
+        return
+    with workplace.incoming() as folder:
+        source = storage.fetch(asset.original, folder)
+        with source.open("rb") as file:
+            probe = probing.probe(source, probing.demuxer_of(file.read(8192)) or "")
+        taken = 0
+        for share in (0.1, 0.4, 0.7):
+            frame = hls.frame(source, probe, folder, probe.duration_ms / 1000 * share, check=job.check)
+            if frame is None:
+                continue
+            taken += 1
+            pictures.small_of(frame, folder / "poster.webp")
+            for name in ("poster.webp", "poster.jpg"):
+                storage.put(f"{asset.posters}/{taken}/{name}", folder / name)
+    Asset.objects.filter(pk=asset.pk, moments=0).update(moments=taken)
+
+
+@task("media.remove_files")
+def remove_files(job: Running, *, school_id: int, sha256: str) -> None:
+    library.remove_files(school_id, sha256)

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from xueyun.media.views import files, player
+from xueyun.media.views import files, player, uploads
 
 app_name = "media"
 urlpatterns = [
+    path("uploads/<slug:school>/", uploads.create, name="uploads"),
+    path("uploads/<slug:school>/<id:upload_id>/", uploads.upload, name="upload"),
+    path("uploads/<slug:school>/<id:upload_id>/state/", uploads.state, name="upload_state"),
     path("files/<int:expires>-<str:signature>/<path:name>", files.file, name="file"),
     path("<str:token>/master.m3u8", player.master, name="master"),
     path("<str:token>/<int:height>.m3u8", player.playlist, name="playlist"),

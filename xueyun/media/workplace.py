@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+UPLOADS = "uploads"  # has rows that say when its files go
 ABANDONED = 24 * 3600  # seconds since anything in a folder changed
 
 
@@ -45,6 +46,8 @@ def sweep() -> int:
     """Remove folders in which nothing has changed for a day; how many."""
     gone = 0
     for folder in root().iterdir():
+        if folder.name == UPLOADS:
+            continue
         with suppress(FileNotFoundError):
             touched = max(path.stat().st_mtime for path in (folder, *folder.rglob("*")))
             if time.time() - touched > ABANDONED:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from xueyun.studio import views
+from xueyun.studio.library import urls as library
 
 app_name = "studio"
 
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [path("", views.home, name="home"), *library.urlpatterns]

@@ -12,6 +12,7 @@ from xueyun.accounts.models import Account
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, page
 from xueyun.courses.models import TeamMember
+from xueyun.studio.library.screens import libraries
 from xueyun.studio.rules import may_teach
 
 
@@ -27,4 +28,4 @@ def home(request: Request) -> HttpResponse:
     )
     may_teach(request.viewer, teams=len(memberships)).or_refuse()
     rows = [(member, member.term, member.term.status(request.now).value) for member in memberships]
-    return page(request, "studio/home.html", {"rows": rows})
+    return page(request, "studio/home.html", {"rows": rows, "libraries": libraries(request.viewer)})

@@ -80,6 +80,7 @@ def make(**options: Any) -> Environment:
         local_day=filters.local_day,
         num=filters.num,
         duration=filters.duration,
+        file_size=filters.file_size,
         tint=filters.tint,
         initial=filters.initial,
     )

@@ -44,6 +44,12 @@ def duration(milliseconds: int) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+def file_size(count: int) -> str:
+    """820 B, 12 KB, 1.5 MB, 4.7 GB: by 1024, as file managers do."""
+    power = min(3, max(0, count.bit_length() - 1) // 10)
+    return f"{count / 1024**power:.{1 if power > 1 else 0}f} {('B', 'KB', 'MB', 'GB')[power]}"
+
+
 def tint(text: str) -> int:
     """1 to 6, always the same for the same text: which of the quiet tints it wears."""
     return zlib.crc32(text.encode()) % 6 + 1

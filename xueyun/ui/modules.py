@@ -20,6 +20,7 @@ VENDORED = {
     "hls.js": "vendor/hls.light.min.mjs",
     "katex": "vendor/katex.mjs",
     "pdfjs-dist": "vendor/pdf.min.mjs",
+    "tus-js-client": "vendor/tus.min.js",
 }
 
 

@@ -159,10 +159,11 @@ def test_a_playlist_in_disguise_opens_nothing(school: School, tmp_path: Path) ->
 
 
 def test_captions_must_be_webvtt(school: School, tmp_path: Path) -> None:
+    (tmp_path / "commas.vtt").write_text("WEBVTT\n\n00:00:01,000 --> 00:00:02,000\ncommas\n")
+    assert problem(school, tmp_path / "commas.vtt") == "captions_timing:3"
     for number, text in enumerate(
         (
             "1\n00:00:01,000 --> 00:00:02,000\nSRT\n",
-            "WEBVTT\n\n00:00:01,000 --> 00:00:02,000\ncommas\n",
             "WEBVTT\n\nno cue\n",
             "WEBVTTX\n\n00:01.000 --> 00:02.000\nx\n",
         )
@@ -195,7 +196,7 @@ def test_another_kind_than_the_place_needs_is_refused(school: School, clips: Pat
 
 
 def test_a_full_disk_is_a_sentence(school: School, clips: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, copy: Path) -> str:
+    def full(path: Path, copy: Path) -> None:
         raise OSError(ENOSPC, "No space left on device")
 
     monkeypatch.setattr(actions, "_copy", full)

@@ -66,4 +66,4 @@ def captions(request: Request, ticket: Ticket) -> HttpResponse:
 @ticketed("watch", "preview")
 def poster(request: Request, ticket: Ticket) -> HttpResponseBase:
     asset = asset_of(ticket, Asset.Kind.VIDEO)
-    return doors.send(request, f"{asset.folder}/poster.jpg", "image/jpeg", max_age=3600)
+    return doors.send(request, f"{asset.poster_folder}/poster.jpg", "image/jpeg", max_age=3600)

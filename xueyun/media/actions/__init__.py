@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
+import os
+import shutil
 from dataclasses import asdict
 from datetime import datetime
-from errno import ENOSPC
+from errno import EMLINK, ENOSPC, EOPNOTSUPP, EPERM, EXDEV
 from pathlib import Path
 
 from django.conf import settings
@@ -14,14 +15,16 @@ from django.db import transaction
 from django.db.models import F
 
 from xueyun.jobs import actions as jobs
-from xueyun.media import sniff, storage, workplace
+from xueyun.media import sniff, storage, webvtt, workplace
 from xueyun.media.hls import Rendition
 from xueyun.media.hooks import asset_ready
 from xueyun.media.models import Asset, original_name
+from xueyun.media.names import short
 from xueyun.media.problems import BadFile
 from xueyun.schools.models import School
 
 Status = Asset.Status
+NO_LINKS = (EXDEV, EPERM, EOPNOTSUPP, EMLINK)  # two disks, or one that knows no links
 
 
 def transcode_key(asset_id: int) -> str:
@@ -41,7 +44,8 @@ def add_file(
     """Take a local file into a school's library, judged by its content; the file itself stays where it is.
 
     A video waits for its transcoding (before others with a lower `priority`); everything else is ready at once.
-    The same bytes again give the same asset. With `kind` another kind is refused. Raises BadFile.
+    The same bytes again give the same asset; SRT captions become WebVTT. With `kind` another kind is refused.
+    Raises BadFile.
     """
     if not path.is_file():
         raise BadFile("not_a_file")
@@ -49,8 +53,8 @@ def add_file(
         raise BadFile("too_large")
     try:
         with workplace.incoming() as folder:
-            copy = folder / "file"
-            sha256 = _copy(path, copy)
+            copy, name = webvtt.from_srt(_linked(path, folder / "file"), name)
+            sha256 = _sha256(copy)
             known = Asset.objects.filter(school=school, sha256=sha256).first()
             if known is None:
                 found = sniff.look(copy, name, folder)
@@ -66,14 +70,31 @@ def add_file(
     return known
 
 
-def _copy(path: Path, copy: Path) -> str:
-    """Copy a file block by block; the SHA-256 of what was copied."""
-    digest = hashlib.sha256()
+def _linked(path: Path, copy: Path) -> Path:
+    """The same file under a second name, which costs nothing where the disk is the same one; else a copy.
+
+    Only files of our own workplace are linked: others may be written to by whoever brought them.
+    """
+    if workplace.root() in path.parents:
+        try:
+            os.link(path, copy)
+        except OSError as error:
+            if error.errno not in NO_LINKS:
+                raise
+        else:
+            return copy
+    _copy(path, copy)
+    return copy
+
+
+def _copy(path: Path, copy: Path) -> None:
     with path.open("rb") as source, copy.open("wb") as target:
-        while block := source.read(storage.BLOCK):
-            digest.update(block)
-            target.write(block)
-    return digest.hexdigest()
+        shutil.copyfileobj(source, target, storage.BLOCK)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _keep(
@@ -83,16 +104,18 @@ def _keep(
     is_ready = found.kind is not Asset.Kind.VIDEO
     original = original_name(school.pk, sha256)
     size = copy.stat().st_size
-    storage.put(original, copy)
-    if found.poster is not None:
-        storage.put(f"{original}.made/1/poster.webp", found.poster)
+    _store(original, copy, found.poster)
     with transaction.atomic():
+        # Whoever removes the last trace of these bytes holds the same row (`library.remove_files`).
+        School.objects.select_for_update(no_key=True).get(pk=school.pk)
+        if not storage.exists(original):
+            _store(original, copy, found.poster)
         asset, is_new = Asset.objects.get_or_create(
             school=school,
             sha256=sha256,
             defaults={
                 "kind": found.kind,
-                "name": _short(name),
+                "name": short(name),
                 "size": size,
                 "status": Status.READY if is_ready else Status.WAITING,
                 "progress": 100 if is_ready else 0,
@@ -113,13 +136,11 @@ def _keep(
     return asset
 
 
-def _short(name: str) -> str:
-    """A file's name that fits its column and a header: one line without folders, its ending kept."""
-    line = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
-    plain = line.replace("\\", "/").rpartition("/")[2] or line
-    stem, dot, ending = plain.rpartition(".")
-    most = 200 - len(dot + ending)
-    return f"{stem[:most]}{dot}{ending}" if stem and most > 0 else plain[:200]
+def _store(original: str, copy: Path, poster: Path | None) -> None:
+    """Put the files under their names; they stay here, too, under a second name."""
+    for name, path in ((original, copy), (f"{original}.made/1/poster.webp", poster)):
+        if path is not None:
+            storage.put(name, _linked(path, path.with_name(f"{path.name}.stored")))
 
 
 def _enqueue_transcode(asset_id: int, priority: int, now: datetime) -> None:
@@ -183,6 +204,7 @@ def publish(asset: Asset, renditions: list[Rendition], key: bytes, now: datetime
         asset.refresh_from_db()
         asset_ready.run(asset, now)
         _enqueue_tidy(asset.pk, now)
+        jobs.enqueue("media.moments", now=now, key=f"media.moments:{asset.pk}", asset_id=asset.pk)
     return True
 
 
