@@ -9,8 +9,8 @@ from xueyun.core.hooks import Hook
 
 def _account_changed(account_id: int, what: str, now: datetime) -> None:
     """Something about how an account is entered changed: 'password', 'email', 'mobile', 'email_removed',
-    'mobile_removed', 'two_ways', 'one_way'. Runs in the transaction that changes it; letters to the account's addresses
-    are written already."""
+    'mobile_removed', 'two_ways', 'one_way', 'devices' (all others signed out). Runs in the transaction that changes it;
+    letters to the account's addresses are written already."""
 
 
 account_changed = Hook("accounts.account_changed", _account_changed)

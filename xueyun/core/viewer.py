@@ -52,7 +52,7 @@ class Viewer:
     grants: tuple[Granted, ...] = ()
     # Schools that have closed the entry which the account holds there (graduated): nothing is open by it.
     closed_at: frozenset[int] = frozenset()
-    unread: int = 0  # messages that wait to be read
+    unread: int = 0  # messages that wait to be read; 100 are 100 or more
 
     @property
     def is_signed_in(self) -> bool:

@@ -32,6 +32,28 @@ def mail(to: str, *, cause: str, purpose: str, subject: str, text: str, now: dat
     _write(Letter.Channel.MAIL, to, cause, purpose, body, now)
 
 
+@transaction.atomic
+def mail_many(to: Mapping[str, str], *, purpose: str, subject: str, text: str, now: datetime) -> None:
+    """One mail to many: `to` gives the address for each cause. As `mail`, in a fixed number of statements; behind
+    whatever somebody waits for before a page.
+    """
+    channel = Letter.Channel.MAIL
+    wanted = {(cause, digest(channel, address)): address for cause, address in to.items()}
+    already = set(Letter.objects.filter(channel=channel, cause__in=to).values_list("cause", "to_digest"))
+    fresh = {key: address for key, address in wanted.items() if key not in already}
+    Letter.objects.bulk_create(
+        [
+            _letter(channel, address, cause, purpose, {"to": address, "subject": subject, "text": text}, now)
+            for (cause, _digest), address in fresh.items()
+        ],
+        ignore_conflicts=True,
+    )
+    written = Letter.objects.filter(channel=channel, cause__in={cause for cause, _digest in fresh})
+    rows = written.values_list("pk", "cause", "to_digest")
+    ids = [pk for pk, cause, to_digest in rows if (cause, to_digest) in fresh]
+    jobs.enqueue_many("delivery.send", [{"letter_id": pk} for pk in sorted(ids)], now=now)
+
+
 def sms(to: str, *, cause: str, purpose: str, text: str, params: dict[str, str], now: datetime) -> None:
     """Write an SMS, likewise. Gateways send templates: `purpose` names the template, `params` fill it; `text` is what
     the reader gets where no template is needed."""
@@ -78,23 +100,33 @@ def take_in(gateway: str, gateway_id: str, *, sender: str, text: str, now: datet
 def _write(
     channel: Letter.Channel, to: str, cause: str, purpose: str, body: Mapping[str, object], now: datetime
 ) -> None:
+    made = _letter(channel, to, cause, purpose, body, now)
+    fields = ("purpose", "to_masked", "sealed", "message_id", "created_at")
     with transaction.atomic():
         letter, is_new = Letter.objects.get_or_create(
             cause=cause,
             channel=channel,
-            to_digest=digest(channel, to),
-            defaults={
-                "purpose": purpose,
-                "to_masked": masked(to),
-                "sealed": sealing.seal(body),
-                "message_id": make_msgid(domain=settings.MAIL_DOMAIN)
-                if channel == Letter.Channel.MAIL
-                else "",
-                "created_at": now,
-            },
+            to_digest=made.to_digest,
+            defaults={name: getattr(made, name) for name in fields},
         )
         if is_new:
             jobs.enqueue("delivery.send", now=now, priority=URGENT, letter_id=letter.pk)
+
+
+def _letter(
+    channel: Letter.Channel, to: str, cause: str, purpose: str, body: Mapping[str, object], now: datetime
+) -> Letter:
+    """A letter that is not written down yet."""
+    return Letter(
+        cause=cause,
+        channel=channel,
+        to_digest=digest(channel, to),
+        purpose=purpose,
+        to_masked=masked(to),
+        sealed=sealing.seal(body),
+        message_id=make_msgid(domain=settings.MAIL_DOMAIN) if channel == Letter.Channel.MAIL else "",
+        created_at=now,
+    )
 
 
 def digest(channel: str, to: str) -> str:

@@ -100,16 +100,9 @@ def _write(
     )
     where = f"{settings.BASE_URL}{words.url}" if words.url else ""
     body = "\n\n".join(filter(None, [words.text, where]))
-    for account in accounts:
-        if mails and account.email:
-            delivery.mail(
-                account.email,
-                cause=f"{cause}:{account.pk}",
-                purpose="notice",
-                subject=words.title,
-                text=body,
-                now=now,
-            )
+    if mails:
+        to = {f"{cause}:{account.pk}": account.email for account in accounts if account.email}
+        delivery.mail_many(to, purpose="notice", subject=words.title, text=body, now=now)
 
 
 def mark_read(account_id: int, *, now: datetime, message_id: int | None = None) -> int:

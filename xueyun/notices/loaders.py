@@ -19,17 +19,14 @@ class Found:
     older: str
 
 
-def page_of(account_id: int, *, before: int | None, only_unread: bool = False) -> Found:
+def page_of(account_id: int, *, before: int | None, only_unread: bool = False, kind: str = "") -> Found:
     """Messages of an account, the latest first, from after the message `before` on (unknown ones begin anew)."""
     mine = Message.objects.of(account_id)
     rows = mine.unread() if only_unread else mine
+    if kind:
+        rows = rows.filter(kind=kind)
     if before is not None and (last := mine.filter(pk=before).only("created_at").first()):
         rows = rows.filter(Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__lt=last.pk))
     found = list(rows.order_by("-created_at", "-pk")[: PAGE + 1])
     shown = found[:PAGE]
     return Found(shown, shown[-1].ref if len(found) > PAGE else "")
-
-
-def count_unread(account_id: int) -> int:
-    """How many an account has not read."""
-    return Message.objects.of(account_id).unread().count()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from xueyun.accounts.doors import sign_in_on_the_way
@@ -14,16 +18,48 @@ from xueyun.core.http import Request, page, see_other
 from xueyun.notices import actions, loaders
 from xueyun.notices.models import Message
 
+UNREAD = "unread"
+UNREAD_SAID = 99
+
+
+def _shelves() -> dict[str, Any]:
+    """What one may look at alone: the unread ones, or a kind."""
+    return {
+        UNREAD: pgettext("messages", "Unread"),
+        Message.Kind.COURSE: _("Courses"),
+        Message.Kind.CERTIFICATION: _("Certification"),
+        Message.Kind.SECURITY: _("Security"),
+        Message.Kind.PLATFORM: _("Platform"),
+    }
+
 
 @require_safe
 @sign_in_on_the_way
 @access(signed_in)
 def index(request: Request) -> HttpResponse:
-    """All of them, or the unread ones; `before` goes on after the last one of the page before."""
-    account_id = request.viewer.account_id or 0
-    only_unread = "unread" in request.GET
-    found = loaders.page_of(account_id, before=_before(request), only_unread=only_unread)
-    context = {"found": found, "only_unread": only_unread, "unread": loaders.count_unread(account_id)}
+    """All of them, or those of `show`; `before` goes on after the last one of the page before."""
+    shelves = _shelves()
+    show = request.GET.get("show", "")
+    show = show if show in shelves else ""
+    found = loaders.page_of(
+        request.viewer.account_id or 0,
+        before=_before(request),
+        only_unread=show == UNREAD,
+        kind="" if show == UNREAD else show,
+    )
+    unread = request.viewer.unread
+    filters: list[dict[str, Any]] = [
+        {"label": _("All"), "url": reverse("notices:index"), "current": not show}
+    ] + [{"label": label, "url": f"?show={key}", "current": key == show} for key, label in shelves.items()]
+    if unread:
+        filters[1]["count"] = "99+" if unread > UNREAD_SAID else unread
+    context = {
+        "found": found,
+        "show": show,
+        "shelf": shelves.get(show, ""),
+        "filters": filters,
+        "unread": unread,
+    }
     return page(request, "notices/index.html", context)
 
 

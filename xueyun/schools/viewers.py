@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, CharField, Count, F, Max, QuerySet, Value, When
+from django.db.models import Case, CharField, F, IntegerField, QuerySet, Subquery, Value, When
 
 from xueyun.accounts.models import Account
 from xueyun.core.viewer import Certified, Granted, Role, Viewer
@@ -22,7 +22,16 @@ _ANYONE = -1
 # What a row is, where it is no role: a bond to a student's or a teacher's entry, one to a closed entry, a count.
 _STUDENT, _STAFF, _CLOSED, _UNREAD = "student bond", "staff bond", "closed bond", "unread"
 _BONDS = {_STUDENT, _STAFF}
+# '99+' is what a page says of more than 99; nobody's page counts ten thousand rows for that.
+UNREAD_AT_MOST = 100
 _Row = tuple[str, int | None, str | None, str, str, str, datetime]
+
+
+class _HowMany(Subquery):
+    """The number of a query's rows; of a sliced one it looks at no more rows than the slice has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 def load(account: Account, session_key: str) -> Viewer:
@@ -104,13 +113,9 @@ def _query(account_id: int) -> QuerySet[Certification, _Row]:
         .filter(account_id=account_id)
         .values_list(F("role"), "school_id", "school__slug", none, none, none, "granted_at")
     )
-    waiting = (
-        Message.objects.of(account_id)
-        .unread()
-        .order_by()
-        .values("account")
-        .annotate(count=Count("pk"), last=Max("created_at"))
-        .values_list(Value(_UNREAD, text), "count", none, none, none, none, "last")
+    unread = Message.objects.of(account_id).unread().order_by().values("pk")[:UNREAD_AT_MOST]
+    waiting = Account.objects.filter(pk=account_id).values_list(
+        Value(_UNREAD, text), _HowMany(unread), none, none, none, none, "created_at"
     )
     return bonds.union(roles, waiting, all=True)
 

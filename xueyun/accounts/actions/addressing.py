@@ -170,13 +170,13 @@ def _subject(account: Account, kind: Kind) -> str:
 
 
 def _send(account: Account, kind: Kind, value: str, now: datetime) -> None:
-    is_held = Account.objects.filter(**{kind: value}).exclude(pk=account.pk).exists()
+    holder = Account.objects.filter(**{kind: value}).exclude(pk=account.pk).first()
     codes.issue(
         PURPOSE,
         value,
         subject=_subject(account, kind),
         now=now,
-        instead=(lambda code: letters.somebody_adds(code, now)) if is_held else None,
+        instead=(lambda code: letters.somebody_adds(code, now, holder=holder)) if holder else None,
     )
 
 

@@ -15,25 +15,29 @@ from xueyun.core import ids
 from xueyun.delivery import actions as delivery
 
 
-def somebody_registers(code: Code, now: datetime) -> None:
-    """To an address that has an account, in place of a code."""
+def somebody_registers(code: Code, now: datetime, *, holder: Account) -> None:
+    """To an address that has an account, in place of a code; in its holder's language."""
     where = f"{settings.BASE_URL}{reverse('accounts:login')}"
-    text = gettext(
-        "Somebody tried to register with this address, which has an account already. If it was you, sign in or find "
-        "your password at %(url)s. If it wasn't, there is nothing to do."
-    ) % {"url": where}
-    subject = gettext("You have an account already")
+    with _language_of(holder):
+        text = gettext(
+            "Somebody tried to register with this address, which has an account already. If it was you, sign in or "
+            "find your password at %(url)s. If it wasn't, there is nothing to do."
+        ) % {"url": where}
+        subject = gettext("You have an account already")
     _send([code.address], f"accounts.known:{code.pk}", "address_known", subject, text, {}, now)
 
 
-def somebody_adds(code: Code, now: datetime) -> None:
-    """To an address that belongs to another account than the one which wants to add it, in place of a code."""
+def somebody_adds(code: Code, now: datetime, *, holder: Account) -> None:
+    """To an address that belongs to another account than the one which wants to add it, in place of a code; in its
+    holder's language."""
     where = f"{settings.BASE_URL}{reverse('accounts:login')}"
-    text = gettext(
-        "Another account tried to add this address, which belongs to your account. If both accounts are yours, sign in "
-        "to this one at %(url)s and remove the address there first. If it wasn't you, there is nothing to do."
-    ) % {"url": where}
-    subject = gettext("This address belongs to your account")
+    with _language_of(holder):
+        text = gettext(
+            "Another account tried to add this address, which belongs to your account. If both accounts are yours, "
+            "sign in to this one at %(url)s and remove the address there first. If it wasn't you, there is nothing to "
+            "do."
+        ) % {"url": where}
+        subject = gettext("This address belongs to your account")
     _send([code.address], f"accounts.held:{code.pk}", "address_held", subject, text, {}, now)
 
 
@@ -60,7 +64,7 @@ def tell_changed(account: Account, what: str, *, now: datetime, also: Iterable[s
     """Write to every proven address of the account, and `also` to those that it had until now, that `what` changed;
     then let apps above take part (`hooks.account_changed`). In the caller's transaction.
     """
-    with override(account.language or get_language() or settings.LANGUAGE_CODE):
+    with _language_of(account):
         sentence = sentence_of(what)
         text = gettext(
             "%(what)s If it wasn't you, find your password again at %(url)s at once, and ask your school's "
@@ -103,8 +107,14 @@ def sentence_of(what: str) -> str:
         "email_removed": gettext("The registered e-mail of your account was removed."),
         "mobile_removed": gettext("The secure mobile of your account was removed."),
         "two_ways": gettext("Your account now asks for two ways to find its password."),
+        "devices": gettext("All other devices were signed out of your account."),
         "one_way": gettext("Your account no longer asks for two ways to find its password."),
     }[what]
+
+
+def _language_of(account: Account) -> override:
+    """What its holder chose; else the present one."""
+    return override(account.language or get_language() or settings.LANGUAGE_CODE)
 
 
 def _send(

@@ -12,6 +12,7 @@ from xueyun.accounts.actions import letters
 from xueyun.accounts.actions.devices import end_sessions
 from xueyun.accounts.actions.proving import by_password
 from xueyun.accounts.actions.trail import viewer_of
+from xueyun.accounts.hooks import account_changed
 from xueyun.accounts.models import Account
 from xueyun.audit import actions as audit
 from xueyun.core.verdict import refuse
@@ -47,6 +48,15 @@ def change_password(
         )
         end_sessions(account, now=now, except_=session_key, address=address)
         letters.tell_changed(account, "password", now=now)
+
+
+@transaction.atomic
+def sign_out_others(
+    account: Account, *, now: datetime, except_: str = "", address: str | None = None
+) -> None:
+    """End every session but the one whose key is `except_`. Apps above hear of it; no letter is written."""
+    end_sessions(account, now=now, except_=except_, address=address)
+    account_changed.run(account_id=account.pk, what="devices", now=now)
 
 
 def keep_language(account: Account, language: str) -> None:

@@ -147,11 +147,11 @@ def _holder(token: str) -> str:
 
 
 def _send(pending: PendingAccount, kind: Kind, value: str, now: datetime) -> None:
-    is_taken = Account.objects.filter(**{kind: value}).exists()
+    holder = Account.objects.filter(**{kind: value}).first()
     codes.issue(
         PURPOSE,
         value,
         subject=pending.holder,
         now=now,
-        instead=(lambda code: letters.somebody_registers(code, now)) if is_taken else None,
+        instead=(lambda code: letters.somebody_registers(code, now, holder=holder)) if holder else None,
     )

@@ -19,6 +19,7 @@ from xueyun.accounts.factories import PASSWORD
 from xueyun.accounts.models import Account, Device
 from xueyun.audit.models import Entry as Deed
 from xueyun.core import sealing
+from xueyun.delivery.models import Letter
 from xueyun.jobs.registry import TASKS
 
 pytestmark = pytest.mark.django_db
@@ -233,3 +234,13 @@ def test_the_page_asks_as_often_for_one_device_as_for_many(owner: Account) -> No
         for _ in range(5):
             browser(IPHONE)
     assert counts[0] == counts[1] <= 6
+
+
+@pytest.mark.req("A2", "N1")
+def test_signing_out_everywhere_else_is_told_on_the_site(owner: Account) -> None:
+    here, there = browser(), browser(IPHONE)
+    letters = Letter.objects.count()
+    assert here.post("/me/security/devices/end/").status_code == 303
+    assert (is_in(here), is_in(there)) == (True, False)
+    assert "All other devices were signed out" in here.get("/messages/").content.decode()
+    assert Letter.objects.count() == letters

@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from xueyun.accounts import factories
-from xueyun.accounts.actions import signing_up
+from xueyun.accounts.actions import own, signing_up
 from xueyun.accounts.factories import PASSWORD
 from xueyun.accounts.models import Account, Code, PendingAccount
 from xueyun.accounts.tests.postbox import code_to, letters_to, other_than
@@ -167,6 +167,14 @@ def test_an_address_that_has_an_account_gets_another_letter_and_no_code(client: 
     client.post(RESEND)
     assert "has an account already" in letters_to("13800138000")[-1]
     assert [*Account.objects.all()] == [owner]
+
+
+@pytest.mark.req("A3", "N1")
+def test_that_letter_is_in_the_language_of_whoever_holds_the_address(client: Client) -> None:
+    own.keep_language(factories.account(mobile="13800138000"), "zh-hans")
+    begin(client, "13800138000")  # by an English browser
+    [letter] = letters_to("13800138000")
+    assert "已经有账号" in letter
 
 
 @pytest.mark.req("A1")

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from xueyun.accounts.actions import addressing, devices, proving
+from xueyun.accounts.actions import addressing, devices, own, proving
 from xueyun.accounts.addresses import Kind, masked
 from xueyun.accounts.callers import address_of
 from xueyun.accounts.doors import keep, sign_in_on_the_way
@@ -189,7 +189,7 @@ def end_others(request: Request) -> HttpResponse:
     """Sign out everywhere else."""
     account = _account(request)
     key = request.session.session_key or ""
-    devices.end_sessions(account, now=request.now, except_=key, address=address_of(request))
+    own.sign_out_others(account, now=request.now, except_=key, address=address_of(request))
     keep(request, account)
     return _done("devices")
 

@@ -94,3 +94,21 @@ def test_neither_words_nor_address_can_be_read_in_the_rows() -> None:
         for secret in ("wang@example.org", "13800138000", "123456", "微积分"):
             assert secret not in told
     assert {letter.to_masked for letter in Letter.objects.all()} == {"w***@example.org", "138****8000"}
+
+
+@pytest.mark.django_db
+def test_many_letters_are_what_one_by_one_would_have_been() -> None:
+    mail(to="li@example.org")
+    to = {"test:1": "li@example.org", "test:2": "wang@example.org", "test:3": "li@example.org"}
+    for _ in range(2):
+        actions.mail_many(to, purpose="notice", subject="开课通知", text="《微积分》已开课。", now=NOW)
+    assert sorted(Letter.objects.values_list("cause", "to_masked")) == [
+        ("test:1", "l***@example.org"),
+        ("test:2", "w***@example.org"),
+        ("test:3", "l***@example.org"),
+    ]
+    assert Job.objects.count() == 3
+    worker.drain(NOW)
+    assert sorted(Kept.objects.values_list("to", flat=True)) == [
+        "li@example.org", "li@example.org", "wang@example.org",
+    ]  # fmt: skip

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from xueyun.accounts import factories as accounts
 from xueyun.accounts.models import Account
 from xueyun.core.viewer import VISITOR, Role, Viewer
+from xueyun.notices.factories import message as tell
 from xueyun.schools import factories, viewers
 from xueyun.schools.factories import NOW
 from xueyun.schools.middleware import viewer as viewer_middleware
@@ -96,3 +97,21 @@ def test_an_inactive_account_is_a_visitor() -> None:
     session = session_of(account)
     Account.objects.update(is_active=False)
     assert not seen(request_with(session)).is_signed_in
+
+
+@pytest.mark.req("N1")
+def test_no_more_than_a_hundred_unread_messages_are_counted_and_by_their_index() -> None:
+    who = accounts.account()
+    assert viewers.of(who).unread == 0
+    for n in range(130):
+        tell(who, f"第{n}条", NOW)
+    with CaptureQueriesContext(connection) as captured:
+        assert viewers.of(who).unread == 100
+    sql = captured[0]["sql"]
+    assert len(captured) == 1
+    assert "LIMIT 100" in sql
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + sql)
+        assert "message_unread" in str(cursor.fetchall())
