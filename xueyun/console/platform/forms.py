@@ -27,7 +27,11 @@ class BroadcastForm(forms.Form):
 
     audience = forms.ChoiceField(label=_("Who is told"), choices=AUDIENCES, widget=forms.RadioSelect)
     school = forms.ModelChoiceField(
-        label=_("School"), queryset=School.objects.order_by("name"), required=False, to_field_name="slug"
+        label=_("School"),
+        queryset=School.objects.order_by("name"),
+        required=False,
+        to_field_name="slug",
+        empty_label=_("Please choose"),
     )
     title = forms.CharField(label=_("Title"), max_length=100)
     text = forms.CharField(label=_("Text"), max_length=LONGEST, required=False, widget=forms.Textarea)

@@ -113,7 +113,7 @@ class OpenForm(_Facts):
     """A new school. `administrator` is an account that exists, or nobody."""
 
     slug = forms.CharField(
-        label=_("Address"),
+        label=pgettext_lazy("school", "Address"),
         help_text=_("It stands in every address of the school, as /s/qinghe/, and never changes."),
         validators=[SLUG],
         max_length=50,
@@ -173,7 +173,10 @@ class RegionForm(forms.Form):
 
 class NewRegionForm(RegionForm):
     slug = forms.CharField(
-        label=_("Address"), validators=[SLUG], max_length=50, widget=forms.TextInput(_as_typed)
+        label=pgettext_lazy("school", "Address"),
+        validators=[SLUG],
+        max_length=50,
+        widget=forms.TextInput(_as_typed),
     )
     field_order = ("name", "name_en", "slug")
 
