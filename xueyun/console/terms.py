@@ -62,13 +62,23 @@ def table(now: datetime) -> Table:
         columns=(
             Column("course", _("Course"), _course),
             Column("run", _("Run"), lambda term: Cell(str(term.number)), align="end"),
-            Column("kind", pgettext_lazy("course", "Kind"), _kind),
+            Column("kind", pgettext_lazy("course", "Kind"), _kind, is_one_line=True),
             Column("source", _("Source"), _source, is_exported_only=True),
             Column("state", pgettext_lazy("entry", "State"), state),
             Column(
-                "starts", _("Begins"), lambda term: Cell(local_date(term.starts_at)), sort=("starts_at", "pk")
+                "starts",
+                _("Begins"),
+                lambda term: Cell(local_date(term.starts_at)),
+                sort=("starts_at", "pk"),
+                is_one_line=True,
             ),
-            Column("ends", _("Ends"), lambda term: Cell(local_date(term.ends_at)), sort=("ends_at", "pk")),
+            Column(
+                "ends",
+                _("Ends"),
+                lambda term: Cell(local_date(term.ends_at)),
+                sort=("ends_at", "pk"),
+                is_one_line=True,
+            ),
             Column("lead", _("Course lead"), lambda term: Cell(term.lead or "")),
             Column("learners", _("Learners"), lambda term: Cell(num(term.learners)), align="end"),
         ),

@@ -22,6 +22,7 @@ class Head:
     url: str = ""
     direction: str = ""  # 'ascending' | 'descending' where it sorts now
     align: str = ""
+    is_one_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _heads(table: Table, order: str, kept: dict[str, str], *, is_fixed: bool) ->
         url = ""
         if column.sort and not is_fixed:
             url = _url(kept, sort=f"-{column.key}" if direction == "ascending" else column.key)
-        heads.append(Head(str(column.label), url, direction, column.align))
+        heads.append(Head(str(column.label), url, direction, column.align, column.is_one_line))
     return heads
 
 

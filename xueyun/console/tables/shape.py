@@ -36,6 +36,7 @@ class Column:
     sort: tuple[str, ...] = ()
     align: str = ""  # 'end' for numbers
     is_exported_only: bool = False
+    is_one_line: bool = False  # dates and the like, which read badly in two
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,20 @@ def _print_slips(class_name: str) -> Callable[[], str]:
     return print_slips
 
 
+def _end_grant(grant_id: int) -> Callable[[], str]:
+    from xueyun.core.times import utc_now
+    from xueyun.schools import actions
+    from xueyun.schools.models import Grant
+
+    given = Grant.objects.select_related("account", "school").get(pk=grant_id)
+
+    def end() -> str:
+        actions.end_grant(given, now=utc_now(), actor=None)
+        return "ended"
+
+    return end
+
+
 def main(deed: str, *facts: str) -> None:
     settings.DATABASES["default"]["NAME"] = os.environ["RACE_DATABASE"]
     django.setup()
@@ -103,6 +117,7 @@ def main(deed: str, *facts: str) -> None:
         "decide": _decide,
         "edit": _edit,
         "print_slips": _print_slips,
+        "end_grant": _end_grant,
     }
     run = known[deed](*[int(fact) if fact.isdigit() else fact for fact in facts])
     sys.stdout.write("ready\n")

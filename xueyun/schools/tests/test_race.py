@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from xueyun.audit.models import Entry as Deed
 from xueyun.schools import actions, factories
 from xueyun.schools.actions import import_checks, imports
 from xueyun.schools.factories import CODE, NOW
-from xueyun.schools.models import Certification, Dispute, RosterEntry, RosterImport, School
+from xueyun.schools.models import Certification, Dispute, Grant, RosterEntry, RosterImport, School
 from xueyun.schools.tests.sheets import text
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,6 +95,20 @@ def test_of_two_who_print_the_slips_of_a_class_the_second_gets_none() -> None:
         factories.entry(school, f"2026{n:04}", class_name="数学1班")
     assert race(("print_slips", "数学1班"), ("print_slips", "数学1班")) == ["0 slips", "30 slips"]
     assert not RosterEntry.objects.filter(code_drawn_at__isnull=True).exists()
+
+
+@pytest.mark.req("S6")
+@pytest.mark.parametrize("where", ["school", "platform"])
+def test_of_two_administrators_who_end_each_other_one_stays(where: str) -> None:
+    school = factories.school()
+    make = (
+        factories.platform_administrator if where == "platform" else partial(factories.administrator, school)
+    )
+    for name in ("甲", "乙"):
+        make(nickname=name)
+    grants = Grant.objects.live().order_by("pk")
+    assert race(*[("end_grant", given.pk) for given in grants]) == ["ended", "last"]
+    assert Grant.objects.live().count() == 1
 
 
 def _checked(school: School, path: Path, kind: str) -> RosterImport:
