@@ -62,6 +62,8 @@ WORDS: dict[str, _StrOrPromise] = {
     "courses.open": _("Course opened"),
     "courses.open_term": _("Run opened"),
     "courses.publish": _("Run published"),
+    "courses.delete_nodes": _("Content deleted"),
+    "courses.restore_nodes": _("Content brought back"),
     "courses.archive": _("Run archived"),
     "courses.replace_file": _("File replaced everywhere"),
     "media.upload": _("File uploaded"),

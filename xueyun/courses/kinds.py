@@ -5,7 +5,7 @@ A new kind of unit is a copied folder, a line in INSTALLED_APPS and a line in th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,20 @@ def as_it_is(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """The author's side of a kind, beside the file that the studio itself lets choose where there is an `asset_kind`.
+
+    `template` shows the fields of the body ('' where it has none), there as `body`; `read` makes a body of what was
+    posted and of the body that is there, and `missing` says what keeps a body from being published ('' if nothing).
+    Both without any query.
+    """
+
+    template: str = ""
+    read: Callable[[Mapping[str, str], dict[str, Any]], dict[str, Any]] = lambda _posted, body: body
+    missing: Callable[[dict[str, Any]], _StrOrPromise] = lambda _body: ""
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of unit. `show` gives the context of `template` (there as `shown`), without any query."""
 
@@ -55,6 +69,9 @@ class Kind:
     # What an open page asks for when its ticket has run out: JSON values, {"ticket": …, and addresses made from it}.
     renew: Callable[[Shown], dict[str, Any]] | None = None
     asset_kind: str | None = None
+    edit: Edit | None = (
+        None  # None: units of this kind can't be filled in the studio yet, and are not offered
+    )
     modules: tuple[str, ...] = ()  # bare names of the import map
     styles: tuple[str, ...] = ()  # static paths
 
@@ -74,3 +91,8 @@ def get(name: str) -> Kind:
 
 def names() -> tuple[str, ...]:
     return tuple(sorted(_kinds))
+
+
+def fillable() -> tuple[str, ...]:
+    """The kinds that the studio offers: those whose units can be filled today."""
+    return tuple(name for name in names() if _kinds[name].edit is not None)

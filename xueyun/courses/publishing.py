@@ -12,8 +12,9 @@ from django.db.models import Max
 
 from xueyun.audit import actions as audit
 from xueyun.core.viewer import Viewer
-from xueyun.courses import hooks
-from xueyun.courses.models import Chapter, Lesson, OutlineVersion, Term, Unit, UnitVersion
+from xueyun.courses import drafts, hooks
+from xueyun.courses.drafts import Draft
+from xueyun.courses.models import OutlineVersion, Term, Unit, UnitVersion
 from xueyun.media.models import Asset
 
 Nodes = dict[str, Any]
@@ -27,9 +28,8 @@ def publish(term: Term, *, now: datetime, actor: Viewer | None = None) -> Outlin
     """
     # One publication of a term at a time: the row is the lock (a no-op on SQLite, whose transactions are serial).
     Term.objects.select_for_update(of=("self",)).get(pk=term.pk)
-    units = list(Unit.objects.filter(term=term).select_related("asset"))
-    versions = _versions(term, units, now)
-    outline = _write_outline(term, _nodes(term, units, versions), now)
+    draft = drafts.load(term)
+    outline = _write_outline(term, _nodes(draft, _versions(term, list(draft.all_units()), now)), now)
     if term.published_at is None:
         term.published_at = now
     term.outline = outline
@@ -109,11 +109,28 @@ def _write_outline(term: Term, nodes: Nodes, now: datetime) -> OutlineVersion:
     return OutlineVersion.objects.create(term=term, number=last + 1, nodes=nodes, published_at=now)
 
 
+def last_versions(term: Term) -> dict[int, UnitVersion]:
+    """The last version of each unit that has one, by the unit's id: one query."""
+    return {row.unit_id: row for row in UnitVersion.objects.filter(unit__term=term).order_by("number")}
+
+
+def preview_nodes(draft: Draft) -> tuple[Nodes, dict[int, UnitVersion]]:
+    """The outline that a publication would write now, and what it would show of each unit; nothing is written.
+
+    A version has its unit's id here: versions of their own are made by publishing.
+    """
+    shown = {
+        unit.pk: UnitVersion(
+            pk=unit.pk, unit=unit, number=0, title=unit.title, body=unit.body, asset=unit.asset
+        )
+        for unit in draft.all_units()
+    }
+    return _nodes(draft, shown), shown
+
+
 def _versions(term: Term, units: list[Unit], now: datetime) -> dict[int, UnitVersion]:
     """The version of every unit that the outline will name: the last one, or a new one where the draft differs."""
-    latest: dict[int, UnitVersion] = {}
-    for version in UnitVersion.objects.filter(unit__term=term).order_by("number"):
-        latest[version.unit_id] = version
+    latest = last_versions(term)
     fresh = []
     for unit in units:
         last = latest.get(unit.pk)
@@ -128,23 +145,9 @@ def _versions(term: Term, units: list[Unit], now: datetime) -> dict[int, UnitVer
     return latest
 
 
-def _nodes(term: Term, units: list[Unit], versions: dict[int, UnitVersion]) -> Nodes:
-    by_lesson: dict[int | None, list[Unit]] = defaultdict(list)
-    by_chapter: dict[int | None, list[Unit]] = defaultdict(list)
-    on_term: list[Unit] = []
-    for unit in sorted(units, key=lambda unit: (unit.position, unit.pk)):
-        if unit.lesson_id:
-            by_lesson[unit.lesson_id].append(unit)
-        elif unit.chapter_id:
-            by_chapter[unit.chapter_id].append(unit)
-        else:
-            on_term.append(unit)
-    lessons: dict[int, list[Lesson]] = defaultdict(list)
-    for lesson in Lesson.objects.filter(chapter__term=term).order_by("position", "pk"):
-        lessons[lesson.chapter_id].append(lesson)
-
-    def rows(some: Iterable[Unit]) -> list[Nodes]:
-        return [_unit_node(unit, versions[unit.pk]) for unit in some]
+def _nodes(draft: Draft, versions: dict[int, UnitVersion]) -> Nodes:
+    def rows(level: str, parent_id: int) -> list[Nodes]:
+        return [_unit_node(unit, versions[unit.pk]) for unit in draft.units_in(level, parent_id)]
 
     return {
         "chapters": [
@@ -157,15 +160,15 @@ def _nodes(term: Term, units: list[Unit], versions: dict[int, UnitVersion]) -> N
                         "id": lesson.pk,
                         "title": lesson.title,
                         "release": _text(lesson.release_at),
-                        "units": rows(by_lesson[lesson.pk]),
+                        "units": rows("lesson", lesson.pk),
                     }
-                    for lesson in lessons[chapter.pk]
+                    for lesson in draft.lessons_in(chapter.pk)
                 ],
-                "units": rows(by_chapter[chapter.pk]),
+                "units": rows("chapter", chapter.pk),
             }
-            for chapter in Chapter.objects.filter(term=term).order_by("position", "pk")
+            for chapter in draft.chapters
         ],
-        "units": rows(on_term),
+        "units": rows("term", draft.term.pk),
     }
 
 

@@ -20,6 +20,7 @@ class ReadingConfig(AppConfig):
                 show=document.show,
                 renew=document.renew,
                 asset_kind="pdf",
+                edit=kinds.Edit(),
                 modules=("xueyun/reading/pdf-view",),
                 styles=("reading/pdf.css",),
             )
@@ -32,6 +33,7 @@ class ReadingConfig(AppConfig):
                 template="reading/text.html",
                 show=text.show,
                 clean=text.clean,
+                edit=kinds.Edit("reading/edit_text.html", text.read, text.missing),
                 renew=text.renew,
                 modules=("xueyun/reading/text-view",),
                 styles=("reading/text.css",),

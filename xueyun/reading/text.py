@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from xueyun.core import ids
+from xueyun.core.verdict import Refused, refuse
 from xueyun.courses import html as words
 from xueyun.courses.kinds import Shown
 from xueyun.progress import tickets as progress
 from xueyun.progress.facts import Measure
 from xueyun.reading import tickets
 
+LONGEST = 200_000  # characters of HTML
+LONG = refuse(
+    "text_long",
+    gettext_lazy("A text has at most 200,000 characters. Please make two units of it."),
+    status=422,
+)
 ATTACHMENTS = timedelta(hours=2)  # as long as one may read before fetching what hangs on the text
 
 
 def clean(body: dict[str, Any]) -> dict[str, Any]:
     """The body with safe HTML."""
     return {**body, "html": words.clean(body.get("html", ""))}
+
+
+def read(posted: Mapping[str, str], body: dict[str, Any]) -> dict[str, Any]:
+    """The body with the text that was typed; what else it holds stays. Raises Refused 'text_long' (422)."""
+    typed = posted.get("html", "").replace("\r\n", "\n")
+    if len(typed) > LONGEST:
+        raise Refused(LONG)
+    return {**body, "html": typed}
+
+
+def missing(body: dict[str, Any]) -> str:
+    """A text without words, pictures or attachments has nothing to read."""
+    html = body.get("html", "")
+    if body.get("attachments") or "<img" in html or strip_tags(html).strip():
+        return ""
+    return _("It has no text yet.")
 
 
 def show(shown: Shown) -> dict[str, Any]:

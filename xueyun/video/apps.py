@@ -19,6 +19,7 @@ class VideoConfig(AppConfig):
                 show=screen.show,
                 renew=screen.renew,
                 asset_kind="video",
+                edit=kinds.Edit(),
                 modules=("xueyun/video/player",),
                 styles=("video/player.css",),
             )

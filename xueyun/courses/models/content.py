@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -26,12 +27,37 @@ class Immutable(models.Model):
         super().save(*args, **kwargs)
 
 
-class Chapter(ShortId):
+class NodeQuerySet(models.QuerySet["Any"]):
+    def live(self) -> Self:
+        """Without what was deleted. What hangs on something deleted is not looked at here: `courses.drafts` is."""
+        return self.filter(deleted_at__isnull=True)
+
+
+class Node(ShortId):
+    """What a chapter, a lesson and a unit of the draft have in common.
+
+    `revision` counts the changes of the row: who saves says which one they saw. A deleted row stays (mission, T2: it
+    can be brought back), and what hangs on it goes and comes with it.
+    """
+
+    title = models.CharField(max_length=100)
+    position = models.IntegerField()
+    revision = models.PositiveIntegerField(default=0)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = NodeQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Chapter(Node):
     """章."""
 
     term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="chapters")
-    title = models.CharField(max_length=100)
-    position = models.IntegerField()
     release_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -39,12 +65,10 @@ class Chapter(ShortId):
         indexes = [models.Index(fields=["term", "position"], name="chapter_in_order")]
 
 
-class Lesson(ShortId):
+class Lesson(Node):
     """课时."""
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="lessons")
-    title = models.CharField(max_length=100)
-    position = models.IntegerField()
     release_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -52,7 +76,7 @@ class Lesson(ShortId):
         indexes = [models.Index(fields=["chapter", "position"], name="lesson_in_order")]
 
 
-class Unit(ShortId):
+class Unit(Node):
     """单元: it hangs on one parent, a lesson, a chapter, or (neither named) the term itself."""
 
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="units")
@@ -61,8 +85,6 @@ class Unit(ShortId):
     )
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, null=True, blank=True, related_name="units")
     kind = models.CharField(max_length=20)  # a name in `courses.kinds`
-    title = models.CharField(max_length=100)
-    position = models.IntegerField()
     is_free_preview = models.BooleanField(default=False)
     body = models.JSONField(default=dict)  # the draft; its shape belongs to the kind
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

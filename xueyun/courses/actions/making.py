@@ -1,4 +1,4 @@
-"""Making courses, terms and their trees."""
+"""Making courses and their terms."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
-from xueyun.courses import html, kinds
-from xueyun.courses.models import Chapter, Course, Lesson, TeamMember, Term, Unit
-from xueyun.courses.models.content import STEP
-from xueyun.media.models import Asset
+from xueyun.courses import html
+from xueyun.courses.models import Course, TeamMember, Term
 from xueyun.schools.models import School
 
 LONGEST_PASSWORD = 64
@@ -119,49 +117,6 @@ def open_term(
     return term
 
 
-def add_chapter(term: Term, title: str, *, release_at: datetime | None = None) -> Chapter:
-    """A chapter at the end of the term's draft tree."""
-    return Chapter.objects.create(
-        term=term, title=title, release_at=release_at, position=_next_position(term.chapters)
-    )
-
-
-def add_lesson(chapter: Chapter, title: str, *, release_at: datetime | None = None) -> Lesson:
-    """A lesson at the end of a chapter's draft."""
-    return Lesson.objects.create(
-        chapter=chapter, title=title, release_at=release_at, position=_next_position(chapter.lessons)
-    )
-
-
-def add_unit(
-    term: Term,
-    kind: str,
-    title: str,
-    *,
-    lesson: Lesson | None = None,
-    chapter: Chapter | None = None,
-    body: dict[str, Any] | None = None,
-    asset: Asset | None = None,
-    is_free_preview: bool = False,
-) -> Unit:
-    """A unit at the end of its parent: a lesson, a chapter, or the term where neither is named.
-
-    Its kind cleans the body. Raises KeyError for a kind that is not installed.
-    """
-    siblings = Unit.objects.filter(term=term, lesson=lesson, chapter=chapter)
-    return Unit.objects.create(
-        term=term,
-        lesson=lesson,
-        chapter=chapter,
-        kind=kind,
-        title=title,
-        body=kinds.get(kind).clean(body or {}),
-        asset=asset,
-        is_free_preview=is_free_preview,
-        position=_next_position(siblings),
-    )
-
-
 def _set_team(term: Term, team: Sequence[Member]) -> None:
     TeamMember.objects.bulk_create(
         TeamMember(
@@ -209,8 +164,3 @@ def _hashed(password: str) -> str:
 
 def _clean_grading(grading: dict[str, Any]) -> dict[str, Any]:
     return {**grading, "words": html.clean(grading.get("words", ""))}
-
-
-def _next_position(rows: Any) -> int:
-    last: int | None = rows.aggregate(last=Max("position"))["last"]
-    return (last or 0) + STEP

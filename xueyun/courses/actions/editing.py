@@ -1,0 +1,107 @@
+"""A node's own facts: its name, when it opens, what a unit shows. Saved over what was seen, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from xueyun.core.verdict import NOT_THERE, Refused, refuse
+from xueyun.courses import drafts, kinds, names
+from xueyun.courses.actions.nodes import found, take
+from xueyun.courses.drafts import Level, Ref
+from xueyun.courses.models import Term, Unit
+from xueyun.courses.models.content import Node
+from xueyun.media.models import Asset
+
+STALE = refuse(
+    "stale",
+    _(
+        "Somebody else has saved this since you opened it. Nothing of yours is lost: both versions stand here."
+    ),
+    status=409,
+)
+NO_RELEASE = refuse(
+    "no_release",
+    _("Chapters and lessons have opening times; a unit opens with what it stands in."),
+    status=422,
+)
+
+
+class Stale(Refused):
+    """Somebody was faster: `there` is the node as it stands now."""
+
+    def __init__(self, there: Node) -> None:
+        super().__init__(STALE)
+        self.there = there
+
+
+def rename(term: Term, ref: Ref, title: str, *, was: str) -> Node:
+    """A new name in the place of the one that was seen. Raises Stale and what `names.clean` raises."""
+    return edit(term, ref, {"title": title}, is_seen=lambda node: node.title == was)
+
+
+@transaction.atomic
+def edit(term: Term, ref: Ref, changes: dict[str, Any], *, is_seen: Callable[[Node], bool]) -> Node:
+    """Set these fields (`drafts.FIELDS`), if the node is still as it was seen; the same again is harmless.
+
+    Raises Stale; Refused for a node that is gone, and for values that can't be.
+    """
+    changes = _clean(term, ref, changes)
+    while True:
+        (node,) = found(term, [ref])
+        if all(getattr(node, name) == value for name, value in changes.items()):
+            return node
+        if not is_seen(node):
+            raise Stale(node)
+        rows = drafts.TABLES[ref.level].objects.filter(pk=node.pk, revision=node.revision, deleted_at=None)
+        # A move, too, makes a new revision; then what was seen is looked at again.
+        if rows.update(**changes, revision=F("revision") + 1):
+            node.refresh_from_db()
+            return node
+
+
+@transaction.atomic
+def set_release(term: Term, refs: list[Ref], moment: datetime | None) -> int:
+    """One opening time for many chapters and lessons; None opens them with the course. How many it changed."""
+    if any(ref.level not in {Level.CHAPTER, Level.LESSON} for ref in refs):
+        raise Refused(NO_RELEASE)
+    take(term)
+    changed = 0
+    nodes = found(term, refs)
+    for level in (Level.CHAPTER, Level.LESSON):
+        keys = [
+            n.pk
+            for n in nodes
+            if drafts.ref_of(n).level is level and getattr(n, "release_at", None) != moment
+        ]
+        rows = drafts.TABLES[level].objects.filter(pk__in=keys)
+        changed += rows.update(release_at=moment, revision=F("revision") + 1)
+    return changed
+
+
+def _clean(term: Term, ref: Ref, changes: dict[str, Any]) -> dict[str, Any]:
+    if ref.level is Level.TERM or set(changes) - set(drafts.FIELDS[ref.level]):
+        raise Refused(NOT_THERE)
+    clean = dict(changes)
+    if "title" in clean:
+        clean["title"] = names.clean(clean["title"])
+    if ref.level is Level.UNIT and {"body", "asset_id"} & set(clean):
+        unit = Unit.objects.filter(pk=ref.id, term=term).only("kind").first()
+        if unit is None:
+            raise Refused(NOT_THERE)
+        _clean_content(term, kinds.get(unit.kind), clean)
+    return clean
+
+
+def _clean_content(term: Term, kind: kinds.Kind, clean: dict[str, Any]) -> None:
+    if "body" in clean:
+        clean["body"] = kind.clean(clean["body"])
+    if clean.get("asset_id") is not None:
+        library = Asset.objects.filter(school_id=term.course.school_id, kind=kind.asset_kind or "")
+        if not library.filter(pk=clean["asset_id"]).exists():
+            raise Refused(NOT_THERE)

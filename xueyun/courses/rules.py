@@ -1,0 +1,55 @@
+"""What a course team may do with its run's content, by role. Pure: the role was loaded with the term."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from xueyun.core.verdict import NOT_THERE, YES, Verdict, refuse
+from xueyun.courses.models import TeamMember, Term
+
+EDITORS = {TeamMember.Role.LEAD, TeamMember.Role.INSTRUCTOR}
+ASSISTANT = refuse(
+    "assistant",
+    _("Assistants read the content and its preview. Instructors and the course lead change and publish it."),
+)
+ARCHIVED = refuse(
+    "archived",
+    _("This run is archived: its content stays as it is. Your school's administrator can take it out again."),
+    status=409,
+)
+LEAD_FIRST = refuse(
+    "lead_first",
+    _("The course lead publishes a run for the first time. After that instructors publish changes too."),
+)
+NOT_APPROVED = refuse(
+    "not_approved",
+    _(
+        "A MOOC is published for the first time when the platform has approved it. Everything is kept as a draft."
+    ),
+    status=409,
+)
+
+
+def may_see_draft(role: str) -> Verdict:
+    """The studio of a run, and its preview: the team's. To others it is not there (mission, C6)."""
+    return YES if role in TeamMember.Role.values else NOT_THERE
+
+
+def may_edit(term: Term, role: str) -> Verdict:
+    """Change the draft: add, move, rename, delete, bring back."""
+    if not (seen := may_see_draft(role)):
+        return seen
+    if role not in EDITORS:
+        return ASSISTANT
+    return ARCHIVED if term.archived_at else YES
+
+
+def may_publish(term: Term, role: str) -> Verdict:
+    """Show students the draft. A run's first publication is more: a SPOC's is its lead's, a MOOC's the platform's."""
+    if not (edits := may_edit(term, role)):
+        return edits
+    if term.published_at is not None:
+        return YES
+    if not term.is_spoc:
+        return NOT_APPROVED
+    return YES if role == TeamMember.Role.LEAD else LEAD_FIRST
