@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.audit import actions as audit
@@ -82,7 +83,7 @@ def replace(old: Asset, new: Asset, *, now: datetime, actor: Viewer | None = Non
         raise Refused(NOT_READY)
     published = _publish_anew(old, new, now)
     done = Replaced(
-        units=Unit.objects.filter(asset=old).update(asset=new),
+        units=Unit.objects.filter(asset=old).update(asset=new, revision=F("revision") + 1),
         published=published,
         courses=Course.objects.filter(cover=old).update(cover=new),
         videos=library.replaced_captions(old, new),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0003_sources_stay_of_another_school"),
+        ("courses", "0004_reviews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
