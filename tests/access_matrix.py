@@ -145,6 +145,15 @@ POST console:slips_choose     qinghe          401     404     404     404       
 GET  console:teachers         qinghe     303    404    404    404    404    404    404    200    404    404
 GET  console:terms            qinghe     303    404    404    404    404    404    404    200    404    404
 GET  console:statistics       qinghe     303    404    404    404    404    404    404    200    404    404
+GET  console:portal             qinghe    303    404    404    404    404    404    404    200    404    404
+POST console:portal             qinghe    303    404    404    404    404    404    404    422    404    404
+GET  console:notices            qinghe    303    404    404    404    404    404    404    200    404    404
+GET  console:notice_write       qinghe    303    404    404    404    404    404    404    200    404    404
+POST console:notice_write       qinghe    303    404    404    404    404    404    404    422    404    404
+GET  console:notice             qinghe    303    404    404    404    404    404    404    404    404    404
+POST console:notice             qinghe    303    404    404    404    404    404    404    404    404    404
+POST console:notice_show        qinghe    401    404    404    404    404    404    404    404    404    404
+POST portal:school_preview      qinghe    401    404    404    404    404    404    404    200    404    404
 GET  console:administrators   qinghe     303    404    404    404    404    404    404    200    404    404
 GET  console:audit            qinghe     303    404    404    404    404    404    404    200    404    404
 GET  console:audit            mingde     303    404    404    404    404    404    404    404    200    404

@@ -46,6 +46,7 @@ PLAIN: dict[str, object] = {
     "dispute_id": 1,
     "move_id": 1,
     "grant_id": 1,
+    "notice_id": 1,
     "review_id": 1,
     "broadcast_id": 1,
     "job_id": 1,

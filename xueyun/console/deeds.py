@@ -57,6 +57,7 @@ WORDS: dict[str, _StrOrPromise] = {
     "schools.post_notice": _("Notice written"),
     "schools.edit_notice": _("Notice edited"),
     "schools.withdraw_notice": _("Notice withdrawn"),
+    "schools.show_notice": _("Notice shown again"),
     "schools.edit_portal": _("Portal edited"),
     "schools.write_page": _("Teacher's page written"),
     "courses.open": _("Course opened"),

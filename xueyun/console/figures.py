@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from xueyun.audit.models import Entry as Deed
 from xueyun.courses.models import Course, Term
-from xueyun.schools.models import Certification, Dispute, Grant, RosterEntry, School
+from xueyun.schools.models import Certification, Dispute, Grant, Move, RosterEntry, RosterImport, School
 
 LATELY = timedelta(days=7)
 
@@ -63,12 +63,29 @@ class Waiting:
     """What waits for an administrator."""
 
     disputes: int
+    imports: int
+    moves: int
     locks: int
+
+    def __bool__(self) -> bool:
+        return bool(self.disputes or self.imports or self.moves or self.locks)
 
 
 def waiting(school: School, now: datetime) -> Waiting:
-    """Disputes to decide, and locks of the last seven days."""
-    return Waiting(Dispute.objects.undecided().filter(school=school).count(), locks(school, now).count())
+    """Disputes to decide, lists that were checked and not started, copies that a student has to confirm, and locks of
+    the last seven days. Two queries.
+    """
+    counts = (
+        School.objects.filter(pk=school.pk)
+        .annotate(
+            disputes_count=_count(Dispute.objects.undecided()),
+            imports_count=_count(RosterImport.objects.filter(state=RosterImport.State.CHECKED)),
+            moves_count=_count(Move.objects.filter(done_at__isnull=True)),
+        )
+        .values_list("disputes_count", "imports_count", "moves_count")
+        .get()
+    )
+    return Waiting(*counts, locks(school, now).count())
 
 
 def modes(school: School) -> dict[str, int]:

@@ -30,6 +30,8 @@ ROOMS = (
     Room("disputes", _("Disputes"), "scale"),
     Room("locks", _("Locks"), "lock"),
     Room("terms", _("Courses and terms"), "library"),
+    Room("portal", pgettext_lazy("console", "School page"), "monitor"),
+    Room("notices", _("Notices"), "megaphone"),
     Room("statistics", _("Statistics"), "layers"),
     Room("administrators", _("Administrators"), "shield-check"),
     Room("audit", _("Audit log"), "history"),

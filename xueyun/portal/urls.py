@@ -15,6 +15,7 @@ urlpatterns = [
     path("schools/", schools.schools, name="schools"),
     path("recover/help/", schools.recover_help, name="recover_help"),
     path("s/<slug:school>/", schools.school, name="school"),
+    path("s/<slug:school>/preview/", schools.preview, name="school_preview"),
     path("s/<slug:school>/teachers/<id:account_id>/", teachers.teacher, name="teacher"),
     path("s/<slug:school>/teachers/<id:account_id>/edit/", teachers.edit, name="teacher_edit"),
     path("me/", personal.me, name="me"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from xueyun.accounts import factories as accounts
@@ -14,8 +16,9 @@ from xueyun.audit import actions as audit
 from xueyun.console import figures
 from xueyun.courses import publishing
 from xueyun.courses.factories import course, draft
-from xueyun.schools import factories
-from xueyun.schools.models import RosterEntry, School
+from xueyun.schools import actions, factories
+from xueyun.schools.factories import NOW
+from xueyun.schools.models import Certification, RosterEntry, RosterImport, School
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +82,7 @@ def test_it_shows_the_locks_of_this_school_lately(school: School) -> None:
     browser.force_login(chief)
     page = browser.get("/console/qinghe/").content.decode()
     assert "最近 7 天有 1 次锁定" in page
-    assert figures.waiting(school, now) == figures.Waiting(disputes=0, locks=1)
+    assert figures.waiting(school, now) == figures.Waiting(disputes=0, imports=0, moves=0, locks=1)
     listed = browser.get("/console/qinghe/locks/").content.decode()
     assert "20240001" in listed
     assert "20240008" in listed
@@ -99,3 +102,27 @@ def test_it_counts_who_was_active_this_week_and_courses_by_mode(school: School) 
     draft(course(school), lead=lead)
     counted = figures.modes(school)
     assert counted == {"mooc": 1, "independent": 2, "asynchronous": 0, "synchronous": 0}
+
+
+def test_the_overview_names_all_that_waits_in_at_most_ten_queries(school: School) -> None:
+    browser = Client()
+    browser.force_login(factories.administrator(school))
+    page = "/console/qinghe/"
+    browser.get(page)
+    with CaptureQueriesContext(connection) as empty:
+        assert "没有待处理" in browser.get(page).content.decode()
+    student = factories.student(school)
+    bond = Certification.objects.get(account=student)
+    actions.raise_dispute(factories.viewer(accounts.account()), bond.entry, message="x", contact="x", now=NOW)
+    RosterImport.objects.create(
+        school=school, kind="student", mode="add", file_name="a.csv", state="checked", created_at=NOW
+    )
+    other = factories.school("mingde", "明德大学")
+    RosterImport.objects.create(
+        school=other, kind="student", mode="add", file_name="b.csv", state="checked", created_at=NOW
+    )
+    with CaptureQueriesContext(connection) as full:
+        html = browser.get(page).content.decode()
+    assert "1 份名单已检查" in html
+    assert "?state=open" in html
+    assert len(empty) == len(full) <= 10

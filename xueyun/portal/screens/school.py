@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Min
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -89,7 +90,22 @@ def portal(slug: str, asked: Asked, now: datetime) -> Portal:
         face = _face(slug, edition, now)
         return _portal(face, asked, _teachers(face, asked))
     key = ("school", get_language(), slug, asked)
-    return editions.keep(key, edition, now, lambda: _make(slug, asked, edition, now))
+    return editions.keep(key, edition, now, lambda: _make(_face(slug, edition, now), asked, edition, now))
+
+
+def preview(slug: str, said: dict[str, str], now: datetime) -> Portal:
+    """The portal as it would be with these words, crest and colour; nothing is saved or kept."""
+    edition = editions.current()
+    face = _face(slug, edition, now)
+    is_english = get_language() == "en" and said["name_en"]
+    changed = replace(
+        face,
+        name=said["name_en"] if is_english else face.name,
+        motto=said["motto"],
+        colour=said["colour"],
+        crest=said["crest"] or face.crest,
+    )
+    return _make(changed, Asked.read({}), edition, now)[0]
 
 
 def banner(face: SchoolFace, certified: Certified | None) -> Markup:
@@ -111,10 +127,14 @@ def _portal(face: SchoolFace, asked: Asked, shown: Markup, notice: NoticeLine | 
     )
 
 
-def _make(slug: str, asked: Asked, edition: int | None, now: datetime) -> tuple[Portal, datetime]:
-    face = _face(slug, edition, now)
-    notices = Notice.objects.filter(school_id=face.id, published_at__lte=now).order_by("-published_at", "-pk")
-    until = min(now + shelf.KEPT_FOR, next_midnight(now))
+def _make(face: SchoolFace, asked: Asked, edition: int | None, now: datetime) -> tuple[Portal, datetime]:
+    notices = Notice.objects.filter(
+        school_id=face.id, published_at__lte=now, withdrawn_at__isnull=True
+    ).order_by("-published_at", "-pk")
+    following = Notice.objects.filter(
+        school_id=face.id, published_at__gt=now, withdrawn_at__isnull=True
+    ).aggregate(first=Min("published_at"))["first"]
+    until = min(now + shelf.KEPT_FOR, next_midnight(now), following or now + shelf.KEPT_FOR)
     if asked.tab == "notices":
         rows: Page[Notice] = Paginator(notices, NOTICES_A_PAGE).get_page(asked.page)
         return _portal(face, asked, piece("school_notices", notices=rows)), until

@@ -5,13 +5,17 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
-from xueyun.core.access import public
+from xueyun.core.access import access, public, signed_in
 from xueyun.core.http import Request, page
 from xueyun.portal.screens import school as screen
 from xueyun.portal.screens import schools as listing
 from xueyun.schools import actions
+from xueyun.schools.doors import open_school
+from xueyun.schools.forms import FaceForm
+from xueyun.schools.rules import may_administer
 from xueyun.search.lookup import LONGEST_QUERY
 
 PAGE = 60
@@ -51,3 +55,20 @@ def school(request: Request, school: str) -> HttpResponseBase:
     actions.touch(request.viewer, found.face.id, now=request.now)
     banner = screen.banner(found.face, certified)
     return page(request, "portal/school.html", {"ready": found.ready, "banner": banner})
+
+
+@access(signed_in)
+@never_cache
+@require_POST
+def preview(request: Request, school: str) -> HttpResponseBase:
+    """The school's page with what its administrator has typed and not saved; for them alone.
+
+    What can't be shown so (a pale colour) is left out: the form says it when it is saved.
+    """
+    at = open_school(school)
+    may_administer(request.viewer, at.pk).or_refuse()
+    form = FaceForm(request.POST)
+    form.full_clean()
+    said = {name: form.cleaned_data.get(name, getattr(at, name)) for name in form.fields}
+    found = screen.preview(school, said, request.now)
+    return page(request, "portal/preview.html", {"ready": found.ready})

@@ -50,6 +50,7 @@ class Notice(models.Model):
     title = models.CharField(max_length=100)
     body = models.TextField()  # HTML, cleaned when it was written
     published_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["school", "-published_at"], name="notice_by_school")]

@@ -1,0 +1,135 @@
+"""What a school's page shows and says, edited by its administrators: its face, and its notices."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from html import escape
+from typing import Any
+
+import nh3
+from django.db import transaction
+
+from xueyun.audit import actions as audit
+from xueyun.core.viewer import Viewer
+from xueyun.schools.colours import readable
+from xueyun.schools.models import Notice, School
+
+LONGEST_NOTICE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a school says of itself; its name, region and address are the platform's."""
+
+    name_en: str
+    motto: str
+    crest: str
+    colour: str
+    contact: str
+    code_hint: str
+
+    @classmethod
+    def of(cls, school: School) -> Face:
+        return cls(**{field: getattr(school, field) for field in cls.__dataclass_fields__})
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """A notice as its form says it; `body` is plain text or HTML and is cleaned when it is saved."""
+
+    title: str
+    body: str
+    published_at: datetime
+
+    @classmethod
+    def of(cls, notice: Notice) -> NoticeText:
+        return cls(notice.title, notice.body, notice.published_at)
+
+
+class PortalChanged(Exception):
+    """Somebody else has saved it since it was shown; `now_there` is what they saved."""
+
+    def __init__(self, now_there: Any) -> None:
+        super().__init__("it has changed meanwhile")
+        self.now_there = now_there
+
+
+@transaction.atomic
+def edit_portal(school: School, shown: Face, new: Face, *, now: datetime, actor: Viewer) -> bool:
+    """Save `new` where the school still says what was `shown`. False where nothing is new.
+
+    Raises PortalChanged where somebody else was faster, ValueError for a colour on which white words can't be read.
+    """
+    readable(new.colour)
+    if shown == new:
+        return False
+    mine = School.objects.filter(pk=school.pk, **asdict(shown)).update(**asdict(new))
+    school.refresh_from_db()
+    if not mine:
+        if Face.of(school) == new:
+            return False
+        raise PortalChanged(Face.of(school))
+    differ = {key: [old, asdict(new)[key]] for key, old in asdict(shown).items() if old != asdict(new)[key]}
+    _record("schools.edit_portal", school, school.pk, school.name, now, actor, changed=differ)
+    return True
+
+
+@transaction.atomic
+def write_notice(school: School, said: NoticeText, *, now: datetime, actor: Viewer) -> Notice:
+    """A notice that stands on the school's page from `said.published_at` on."""
+    made = Notice.objects.create(
+        school=school, title=said.title, body=clean(said.body), published_at=said.published_at
+    )
+    _record("schools.post_notice", school, made.pk, made.title, now, actor)
+    return made
+
+
+@transaction.atomic
+def edit_notice(notice: Notice, shown: NoticeText, new: NoticeText, *, now: datetime, actor: Viewer) -> bool:
+    """Save `new` where the notice still says what was `shown`. False where nothing is new. Raises PortalChanged."""
+    new = NoticeText(new.title, clean(new.body), new.published_at)
+    if shown == new:
+        return False
+    mine = Notice.objects.filter(pk=notice.pk, **asdict(shown)).update(**asdict(new))
+    notice.refresh_from_db()
+    if not mine:
+        if NoticeText.of(notice) == new:
+            return False
+        raise PortalChanged(NoticeText.of(notice))
+    _record("schools.edit_notice", notice.school, notice.pk, notice.title, now, actor)
+    return True
+
+
+@transaction.atomic
+def withdraw_notice(notice: Notice, *, now: datetime, actor: Viewer, shows: bool = False) -> bool:
+    """Take it off the page; with `shows` put it back. False where it is so already."""
+    there = Notice.objects.filter(pk=notice.pk, withdrawn_at__isnull=not shows)
+    if not there.update(withdrawn_at=None if shows else now):
+        return False
+    verb = "schools.show_notice" if shows else "schools.withdraw_notice"
+    _record(verb, notice.school, notice.pk, notice.title, now, actor)
+    return True
+
+
+def clean(body: str) -> str:
+    """Text with paragraphs parted by empty lines, or HTML: cleaned either way."""
+    if "<" not in body:
+        parts = [part.strip() for part in body.replace("\r\n", "\n").split("\n\n") if part.strip()]
+        body = "".join("<p>" + escape(part).replace("\n", "<br>") + "</p>" for part in parts)
+    return nh3.clean(body)
+
+
+def _record(
+    verb: str, school: School, object_id: int, label: str, now: datetime, actor: Viewer, **detail: object
+) -> None:
+    audit.record(
+        verb,
+        now=now,
+        actor=actor,
+        kind="school" if object_id == school.pk else "notice",
+        object_id=object_id,
+        label=label,
+        school_id=school.pk,
+        detail=detail,
+    )
