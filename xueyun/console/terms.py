@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
@@ -16,6 +16,9 @@ from xueyun.courses.models.term import Status
 from xueyun.enrolment import listing
 from xueyun.schools.models import School
 from xueyun.ui.filters import local_date, num
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 KINDS = (
     ("mooc", "MOOC"),
@@ -55,45 +58,40 @@ def table(now: datetime) -> Table:
         key = term.status(now).value
         return Cell(str(dict(STATES)[key]), tone=TONES.get(key, "neutral"))
 
+    def in_state(rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(_in_state(chosen, now))
+
     return Table(
         name="terms",
         caption=_("Courses and terms"),
         order="-starts",
         columns=(
-            Column("course", _("Course"), _course),
-            Column("run", _("Run"), lambda term: Cell(str(term.number)), align="end"),
-            Column("kind", pgettext_lazy("course", "Kind"), _kind, is_one_line=True),
-            Column("source", _("Source"), _source, is_exported_only=True),
+            *WHAT,
             Column("state", pgettext_lazy("entry", "State"), state),
-            Column(
-                "starts",
-                _("Begins"),
-                lambda term: Cell(local_date(term.starts_at)),
-                sort=("starts_at", "pk"),
-                is_one_line=True,
-            ),
-            Column(
-                "ends",
-                _("Ends"),
-                lambda term: Cell(local_date(term.ends_at)),
-                sort=("ends_at", "pk"),
-                is_one_line=True,
-            ),
+            _day("starts", _("Begins")),
+            _day("ends", _("Ends")),
             Column("lead", _("Course lead"), lambda term: Cell(term.lead or "")),
             Column("learners", _("Learners"), lambda term: Cell(num(term.learners)), align="end"),
         ),
         search=Search(_("Course"), _find),
         filters=(
             Choice("kind", pgettext_lazy("course", "Kind"), _of_kind, options=KINDS),
-            Choice(
-                "state",
-                pgettext_lazy("entry", "State"),
-                lambda rows, chosen: rows.filter(_in_state(chosen, now)),
-                options=STATES,
-            ),
+            Choice("state", pgettext_lazy("entry", "State"), in_state, options=STATES),
         ),
         acts=(Act("archive", _("Archive")), Act("restore", _("Restore"))),
         prepare=count_learners,
+    )
+
+
+def _day(key: str, label: _StrOrPromise) -> Column:
+    """When a run begins or ends."""
+    field = f"{key}_at"
+    return Column(
+        key,
+        label,
+        lambda term: Cell(local_date(getattr(term, field))),
+        sort=(field, "pk"),
+        is_one_line=True,
     )
 
 
@@ -143,3 +141,11 @@ def _in_state(state: str, now: datetime) -> Q:
         Status.ENDED.value: Q(ends_at__lt=now),
     }
     return here & Q(published_at__isnull=False) & times[state]
+
+
+WHAT = (
+    Column("course", _("Course"), _course),
+    Column("run", _("Run"), lambda term: Cell(str(term.number)), align="end"),
+    Column("kind", pgettext_lazy("course", "Kind"), _kind, is_one_line=True),
+    Column("source", _("Source"), _source, is_exported_only=True),
+)
