@@ -250,6 +250,34 @@ POST studio:asset_replace     qinghe          303     404     404     404       
 GET  studio:asset_delete      qinghe          303     404     404     404       404      404  404   404   404   404
 POST studio:asset_delete      qinghe          303     404     404     404       404      404  404   404   404   404
 
+# A run in the studio is its team's; to others it is not there. Nothing chosen goes back to the tree.
+GET  studio:term_content      spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_stamp        spoc            401     404     404     404       404      200  404   404   404   404
+GET  studio:term_bin          spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_publish      spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_preview      spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_paste        spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_add          spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_content      draft           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_publish      draft           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_preview      draft           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_content      layer           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_publish      layer           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_preview      layer           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_content      other_spoc      303     404     404     404       404      404  200   404   404   404
+GET  studio:term_node         spoc            303     404     404     404       404      200  404   404   404   404
+POST studio:term_node         spoc            303     404     404     404       404      422  404   404   404   404
+POST studio:term_add          spoc            303     404     404     404       404      422  404   404   404   404
+POST studio:term_act          spoc            401     404     404     404       404      303  404   404   404   404
+POST studio:term_act          other_spoc      401     404     404     404       404      404  303   404   404   404
+POST studio:term_paste        spoc            303     404     404     404       404      422  404   404   404   404
+POST studio:term_publish      spoc            303     404     404     404       404      303  404   404   404   404
+POST studio:term_publish      draft           303     404     404     404       404      409  404   404   404   404
+POST studio:term_review       spoc            401     404     404     404       404      404  404   404   404   404
+GET  studio:term_preview_unit spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_preview_unit draft           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_preview_ticket spoc            401     404     404     404       404      200  404   404   404   404
+
 # Taking and leaving a course.
 GET  enrolment:enrol          mooc            401     303     200     200       200      200  200   200   200   200
 GET  enrolment:enrol          spoc            401     403     303     200       403      403  403   403   403   403

@@ -18,6 +18,7 @@ from tests.world import PASSWORD, World
 pytestmark = pytest.mark.django_db
 
 BODIES: dict[str, dict[str, str]] = {
+    "studio:term_act": {"act": "delete"},
     "enrolment:enrol": {"password": PASSWORD},
     "ui:language": {"language": "en"},
     "ui:theme": {"theme": "dark"},
@@ -146,6 +147,8 @@ def kwargs(line: Line, world: World) -> dict[str, object]:
             found[parameter] = world.people["lead"].pk  # type: ignore[union-attr]
         elif parameter == "term_id":
             found[parameter] = world.terms[term].pk
+        elif parameter == "node":
+            found[parameter] = f"unit-{world.units[term].ref}"
         elif parameter == "unit_id":
             found[parameter] = world.units[f"{term}_{unit}" if unit else term].pk
         elif parameter == "course":

@@ -166,3 +166,26 @@ def test_pages_of_the_console_ask_at_most_ten_times(world: World, as_: As, name:
     for n in range(60):
         schools.entry(world.qinghe, f"2025{n:06}", class_name=f"{n % 7}班")
     assert queries(chief, url) == before <= 10
+
+
+@pytest.mark.req("T2")
+def test_the_tree_editor_asks_as_often_for_ten_units_as_for_a_thousand(world: World, as_: As):
+    lead = as_("lead")
+
+    def pages(units: int) -> dict[str, int]:
+        term = draft(course(world.qinghe), audience="spoc", lead=world.people["lead"])
+        chapters = max(1, units // 50)
+        rows = grow(term, chapters=chapters, lessons=5, units=units // chapters // 5, kind="video")
+        publishing.publish(term, now=NOW)
+        where = {"term_id": term.pk}
+        addresses = {
+            name: reverse(f"studio:{name}", kwargs=where)
+            for name in ("term_content", "term_publish", "term_preview", "term_bin", "term_stamp")
+        }
+        addresses["term_node"] = reverse("studio:term_node", kwargs={**where, "node": f"unit-{rows[0].ref}"})
+        return {name: queries(lead, url) for name, url in addresses.items()}
+
+    small, large = pages(10), pages(1000)
+    assert small == large
+    assert max(large.values()) <= 12
+    assert large["term_stamp"] <= 6

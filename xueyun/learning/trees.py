@@ -7,7 +7,7 @@ invalidated between processes. No label, token or id of a reader may get inside.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from markupsafe import Markup
 
@@ -22,6 +23,7 @@ from xueyun.core.http import environment
 from xueyun.courses import kinds, outlines
 from xueyun.courses.models import Term
 
+Address = Callable[[int], str]  # of a unit's page
 # No title can hold it: text is escaped, and this is not.
 MARK = Markup("<\x1a>")
 
@@ -61,7 +63,18 @@ def tree(
     """
     language = get_language() or ""
     stage = outlines.load(outline_id).stage(now) if seen is Seen.LEARNER else 0
-    cut = _cut(viewing.pk, outline_id, seen, stage, language)
+    return _filled(_cut(viewing.pk, outline_id, seen, stage, language), language, states, current)
+
+
+def unkept(
+    outline: outlines.Outline, seen: Seen, now: datetime, address: Address, current: int | None = None
+) -> str:
+    """The tree of an outline that is no version, as a preview shows it: no circle is begun, and nothing is kept."""
+    stage = outline.stage(now) if seen is Seen.LEARNER else 0
+    return _filled(_rendered(outline, seen, stage, address), get_language() or "", {}, current)
+
+
+def _filled(cut: Cut, language: str, states: Mapping[int, int], current: int | None) -> str:
     plain, marked = _circles(language)
     known = _states(cut, states)
     row = [plain[known[whose]] for whose in cut.circles]
@@ -87,13 +100,19 @@ def _states(cut: Cut, states: Mapping[int, int]) -> list[int]:
 
 
 @lru_cache(maxsize=1024)
-def _cut(viewing_id: int, outline_id: int, seen: Seen, stage: int, language: str) -> Cut:
-    outline = outlines.load(outline_id)
+def _cut(viewing_id: int, outline_id: int, seen: Seen, stage: int, _language: str) -> Cut:
+    def address(unit_id: int) -> str:
+        return reverse("learning:unit", kwargs={"term_id": viewing_id, "unit_id": unit_id})
+
+    return _rendered(outlines.load(outline_id), seen, stage, address)
+
+
+def _rendered(outline: outlines.Outline, seen: Seen, stage: int, address: Address) -> Cut:
     moment = outline.releases[stage - 1] if stage else None
     template = environment().get_template("learning/tree.html")
     html = template.render(
         outline=outline,
-        viewing_id=viewing_id,
+        unit_url=address,
         is_open=_Opening(seen, moment),
         icon_of={name: kinds.get(name).icon for name in kinds.names()},
         label_of={name: kinds.get(name).label for name in kinds.names()},

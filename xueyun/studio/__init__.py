@@ -1,1 +1,1 @@
-"""Teaching: the terms that somebody is on the team of. Today it lists them."""
+"""Teaching: the terms that somebody is on the team of, their content, its publication; the media library."""

@@ -1,0 +1,332 @@
+/** <tree-editor>: the draft's tree. The page is the truth: every act is sent at once, and what is refused is undone by
+    showing the tree as the server has it. One listener a kind of event serves a thousand rows. */
+
+import { dragging } from "xueyun/studio/tree-drag";
+import { keys } from "xueyun/studio/tree-keys";
+import { adding, renaming } from "xueyun/studio/tree-typing";
+import { toast } from "xueyun/ui/toast";
+import "xueyun/studio/draft-form";
+
+const ASK_MS = 5000; // how often a visible page asks whether somebody else has changed the tree
+
+export const levelOf = (item) => item.dataset.node.split("-")[0];
+export const rowOf = (item) => item.querySelector(":scope > .te__row");
+export const titleOf = (item) => rowOf(item).querySelector(".te__title").textContent;
+export const listOf = (item) => item.querySelector(":scope > ol");
+export const parentOf = (item) => item.parentElement.closest("[data-node]");
+/** The items of the same level that hang beside it, in order. */
+export const family = (list, level) =>
+  [...list.children].filter((item) => item.dataset.node && levelOf(item) === level);
+
+class TreeEditor extends HTMLElement {
+  connectedCallback() {
+    this.words = JSON.parse(this.dataset.words);
+    this.stamp = this.dataset.stamp;
+    this.edits = this.hasAttribute("data-edits");
+    this.tree = this.querySelector("[data-tree]");
+    this.status = this.querySelector("[data-status]");
+    this.becomeTree();
+    this.addEventListener("click", this);
+    this.addEventListener("change", this);
+    this.addEventListener("submit", this);
+    keys(this);
+    if (this.edits) {
+      dragging(this);
+      renaming(this);
+      adding(this);
+    }
+    this.markCurrent();
+    this.timer = setInterval(() => this.ask(), ASK_MS);
+    addEventListener("popstate", () => this.openPane(location.href, false));
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.timer);
+  }
+
+  /* --- what it is to those who don't see it --- */
+
+  becomeTree() {
+    this.tree.setAttribute("role", "tree");
+    if (this.edits) this.tree.setAttribute("aria-multiselectable", "true");
+    for (const list of this.tree.querySelectorAll("ol")) list.setAttribute("role", "group");
+    const items = this.tree.querySelectorAll("[data-node]");
+    for (const item of items) this.becomeItem(item);
+    if (items.length) this.setFocusable(this.current() ?? items[0]);
+  }
+
+  becomeItem(item) {
+    item.setAttribute("role", "treeitem");
+    item.setAttribute("aria-label", titleOf(item));
+    item.tabIndex = -1;
+    const list = listOf(item);
+    if (list && !item.hasAttribute("aria-expanded")) item.setAttribute("aria-expanded", "true");
+    for (const part of rowOf(item).querySelectorAll("a, input")) part.tabIndex = -1;
+  }
+
+  setFocusable(item) {
+    for (const one of this.tree.querySelectorAll('[tabindex="0"]')) one.tabIndex = -1;
+    item.tabIndex = 0;
+    const link = rowOf(item).querySelector(".te__title");
+    if (link) link.tabIndex = 0;
+  }
+
+  say(words) {
+    this.status.textContent = "";
+    setTimeout(() => { this.status.textContent = words; }, 50);
+  }
+
+  current() {
+    const ref = location.pathname.split("/").at(-2);
+    return this.find(ref);
+  }
+
+  find(ref) {
+    return ref ? this.tree.querySelector(`[data-node="${CSS.escape(ref)}"]`) : null;
+  }
+
+  markCurrent() {
+    for (const link of this.tree.querySelectorAll("[aria-current]")) link.removeAttribute("aria-current");
+    const item = this.current();
+    if (!item) return;
+    const link = rowOf(item).querySelector(".te__title");
+    link.setAttribute("aria-current", "true");
+    const offset = link.getBoundingClientRect().top - this.getBoundingClientRect().top;
+    if (this.scrollHeight > this.clientHeight && (offset < 0 || offset > this.clientHeight)) this.scrollTop += offset - this.clientHeight / 3;
+  }
+
+  /* --- choosing, and acts on what is chosen --- */
+
+  boxes() {
+    return [...this.tree.querySelectorAll(".te__box:checked")];
+  }
+
+  chosen() {
+    return this.boxes().map((box) => box.closest("[data-node]"));
+  }
+
+  countChosen() {
+    const count = this.boxes().length;
+    this.querySelector(".te-bar")?.toggleAttribute("data-any", count > 0);
+    const number = this.querySelector("[data-number]");
+    if (number && count) number.textContent = this.words.chosen.replace("{n}", count);
+    for (const item of this.tree.querySelectorAll('[aria-selected="true"]')) item.removeAttribute("aria-selected");
+    for (const item of this.chosen()) item.setAttribute("aria-selected", "true");
+  }
+
+  handleEvent(event) {
+    if (event.type === "change" && event.target.matches(".te__box")) return this.countChosen();
+    if (event.type === "submit") return this.submitChosen(event);
+    if (event.type !== "click" || event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    const link = event.target.closest(".te__title");
+    if (!link) return;
+    this.setFocusable(link.closest("[data-node]"));
+    if (matchMedia("(max-width: 63.99rem)").matches) return; // a phone shows one thing at a time: its own page
+    event.preventDefault();
+    this.openPane(link.href, true);
+  }
+
+  async submitChosen(event) {
+    const act = event.submitter?.value;
+    if (!["delete", "duplicate"].includes(act)) {
+      // All names in one field: a form has its limit of fields.
+      this.allInOne(event.target);
+      return;
+    }
+    event.preventDefault();
+    await this.perform(act, this.chosen());
+  }
+
+  allInOne(form) {
+    const names = this.boxes().map((box) => box.value);
+    if (names.length < 100) return;
+    const field = Object.assign(document.createElement("input"), { type: "hidden", name: "nodes", value: names.join(",") });
+    for (const box of this.boxes()) box.checked = false;
+    form.append(field);
+  }
+
+  /** Delete or duplicate; with nothing chosen the item itself. */
+  async perform(act, items) {
+    const names = items.map((item) => item.dataset.node);
+    if (!names.length) return;
+    const answer = await this.send({ act, nodes: names.join(",") });
+    if (!answer) return;
+    if (act === "delete") {
+      const next = this.besides(items);
+      for (const item of items) item.remove();
+      if (next) this.focusOn(next);
+      this.offerUndo(answer.said, names);
+    } else {
+      await this.refresh();
+      toast(answer.said);
+    }
+    this.countChosen();
+  }
+
+  besides(items) {
+    const gone = new Set(items);
+    const all = [...this.tree.querySelectorAll("[data-node]")];
+    const at = all.indexOf(items[0]);
+    const stays = (item) => !items.some((one) => one.contains(item)) && !gone.has(item);
+    return all.slice(at).find(stays) ?? all.slice(0, at).reverse().find(stays);
+  }
+
+  offerUndo(said, names) {
+    toast(said);
+    this.say(said);
+    this.querySelector("[data-undo]")?.remove();
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--plain button--small", textContent: this.words.undo });
+    button.dataset.undo = "";
+    button.addEventListener("click", async () => {
+      button.remove();
+      if (await this.send({ act: "restore", nodes: names.join(",") })) {
+        await this.refresh();
+        const item = this.find(names[0]);
+        if (item) this.focusOn(item);
+        this.say(this.words.back);
+      }
+    });
+    this.querySelector(".te-head").append(button);
+  }
+
+  focusOn(item) {
+    this.setFocusable(item);
+    item.focus({ preventScroll: true });
+    item.scrollIntoView({ block: "nearest" });
+  }
+
+  /* --- moving --- */
+
+  /** Put items into a list (of `into`, null: the course), before that item or at the end; the server is told. */
+  async move(items, into, before) {
+    const level = levelOf(items[0]);
+    const list = into ? listOf(into) : this.tree;
+    const anchor = before ?? this.endOf(list, level);
+    for (const item of items) list.insertBefore(item, anchor);
+    const said = this.words.moved
+      .replace("{n}", family(list, level).indexOf(items[0]) + 1)
+      .replace("{where}", into ? titleOf(into) : this.words.top);
+    const answer = await this.send({
+      act: "move",
+      nodes: items.map((item) => item.dataset.node).join(","),
+      into: into ? into.dataset.node : this.dataset.top,
+      before: before ? before.dataset.node.split("-")[1] : "",
+    });
+    if (answer) this.say(said);
+  }
+
+  /* Units stand behind lessons, and behind chapters. */
+  endOf(list, level) {
+    return level === "unit" ? null : [...list.children].find((item) => item.dataset.node && levelOf(item) === "unit") ?? null;
+  }
+
+  /* --- talking to the server --- */
+
+  /** Send an act; the answer, or null where it was refused: then the tree is shown as it is. Acts go one by one. */
+  send(fields, url = this.dataset.actUrl) {
+    this.queue = (this.queue ?? Promise.resolve()).then(() => this.sendNow(fields, url));
+    return this.queue;
+  }
+
+  async sendNow(fields, url) {
+    const body = new URLSearchParams({ ...fields, csrfmiddlewaretoken: this.querySelector("[name=csrfmiddlewaretoken]").value });
+    try {
+      const response = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
+      if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
+        location.reload();
+        return null;
+      }
+      const answer = await response.json();
+      if (response.ok) {
+        if (answer.was && answer.was !== this.stamp) await this.refresh();
+        this.stamp = answer.stamp;
+        return answer;
+      }
+      if (answer.there !== undefined || url !== this.dataset.actUrl) return answer;
+      this.complain(answer.reason);
+      await this.refresh();
+      return null;
+    } catch {
+      this.complain(this.words.offline);
+      await this.refresh();
+      return null;
+    }
+  }
+
+  complain(words) {
+    toast(words, "soon");
+    this.say(words);
+  }
+
+  async ask() {
+    if (document.hidden || this.busy || this.querySelector(".te-new, .te__rename")) return;
+    try {
+      const response = await fetch(this.dataset.stampUrl, { headers: { Accept: "application/json" } });
+      if (!response.ok) return;
+      const { stamp } = await response.json();
+      if (stamp === this.stamp) return;
+      await this.refresh();
+      toast(this.words.others, "info");
+    } catch {
+      /* The next time. */
+    }
+  }
+
+  /** The tree as the server has it; what was chosen, closed and focused stays so. */
+  async refresh() {
+    const chosen = new Set(this.boxes().map((box) => box.value));
+    const closed = new Set([...this.tree.querySelectorAll('[aria-expanded="false"]')].map((item) => item.dataset.node));
+    const focused = document.activeElement?.closest?.("[data-node]")?.dataset.node;
+    try {
+      const response = await fetch(this.dataset.contentUrl, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const fresh = page.querySelector("tree-editor");
+      if (!fresh) throw new Error("no tree");
+      this.tree.replaceChildren(...document.adoptNode(fresh.querySelector("[data-tree]")).childNodes);
+      this.stamp = fresh.dataset.stamp;
+      this.querySelector(".te-head__count").textContent = fresh.querySelector(".te-head__count").textContent;
+    } catch {
+      return;
+    }
+    for (const item of this.tree.querySelectorAll("[data-node]")) {
+      if (closed.has(item.dataset.node)) item.setAttribute("aria-expanded", "false");
+      const box = rowOf(item).querySelector(".te__box");
+      if (box && chosen.has(box.value)) box.checked = true;
+    }
+    this.becomeTree();
+    this.countChosen();
+    this.markCurrent();
+    const item = this.find(focused);
+    if (item) this.focusOn(item);
+  }
+
+  /** What a row leads to, shown at the right. */
+  async openPane(url, push) {
+    const pane = document.querySelector("[data-pane]");
+    try {
+      const response = await fetch(url, { headers: { Accept: "text/html", "X-Part": "pane" } });
+      if (!response.ok || response.redirected) throw new Error("no pane");
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (page.querySelector("main")) throw new Error("a whole page");
+      pane.replaceChildren(...document.adoptNode(page.body).childNodes);
+    } catch {
+      location.href = url;
+      return;
+    }
+    if (push) history.pushState(null, "", url);
+    pane.scrollTop = 0;
+    this.markCurrent();
+  }
+
+  /** A node's form was saved: its row says so. */
+  saved(ref, { title, about, stamp }) {
+    const item = this.find(ref);
+    if (!item) return;
+    rowOf(item).querySelector(".te__title").textContent = title;
+    rowOf(item).querySelector("small").textContent = about;
+    item.setAttribute("aria-label", title);
+    this.stamp = stamp;
+  }
+}
+
+customElements.define("tree-editor", TreeEditor);

@@ -1,0 +1,30 @@
+"""The rooms of a run in the studio, in the order of its navigation. A new room is a line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """`key` names the room's first address in `studio.urls`; only the team's editors see what is `for_editors`."""
+
+    key: str
+    label: _StrOrPromise
+    icon: str
+    for_editors: bool = False
+
+
+DOORS = (
+    Door("term_content", pgettext_lazy("studio", "Content"), "layers"),
+    Door("term_preview", pgettext_lazy("studio", "Preview"), "eye"),
+    Door("term_publish", pgettext_lazy("studio", "Publish"), "megaphone", for_editors=True),
+    Door("term_bin", _("Bin"), "trash-2", for_editors=True),
+)

@@ -1,0 +1,80 @@
+"""The draft's tree for the editor: loaded once, and what a row says of its node."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xueyun.courses import drafts, kinds, outlines, releasing
+from xueyun.courses.drafts import Level, Ref
+from xueyun.courses.models import Unit
+from xueyun.courses.models.content import Node
+from xueyun.studio.terms.screens import Room
+from xueyun.ui.filters import duration, local_time
+
+LEVELS = {"chapter", "lesson", "unit"}
+
+
+def context(room: Room) -> dict[str, Any]:
+    """The whole tree: a fixed number of queries. `seen_by_students` are the units of the last publication."""
+    term = room.term
+    stamp = drafts.stamp(term.pk)
+    draft = drafts.load(term, with_bodies=False)
+    outline = outlines.load(term.outline_id) if term.outline_id else None
+    source = term.source
+    return {
+        "draft": draft,
+        "stamp": stamp,
+        "counts": {
+            "chapters": len(draft.chapters),
+            "lessons": sum(map(len, draft.lessons.values())),
+            "units": sum(map(len, draft.units.values())),
+        },
+        "is_new": _news(outline),
+        "about": about,
+        "lacks_file": lacks_file,
+        "labels": {name: str(kinds.get(name).label) for name in kinds.names()},
+        "fillable": [(name, kinds.get(name).label) for name in kinds.fillable()],
+        "top": str(Ref(Level.TERM, term.pk)),
+        "source_outline": outlines.load(source.outline_id) if source and source.outline_id else None,
+        "node": None,
+    }
+
+
+def row_context(room: Room, node: Node) -> dict[str, Any]:
+    """One row that was just made."""
+    empty = drafts.Draft(room.term, (), {}, {})
+    return {
+        "node": node, "level": drafts.ref_of(node).level.value, "draft": empty, "is_new": lambda _ref: True,
+        "about": about, "lacks_file": lacks_file, "room": room, "term": room.term,
+        "labels": {name: str(kinds.get(name).label) for name in kinds.names()},
+    }  # fmt: skip
+
+
+def _news(outline: outlines.Outline | None) -> Any:
+    if outline is None:
+        return lambda _ref: False  # nothing is published, so nothing is newer
+    known = set(outline.places)
+    known |= {chapter.id for chapter in outline.chapters}
+    known |= {lesson.id for chapter in outline.chapters for lesson in chapter.lessons}
+    return lambda node_id: node_id not in known
+
+
+def about(node: Node) -> str:
+    """What stands behind its name: of a unit its kind and length, of the others when they open."""
+    if isinstance(node, Unit):
+        label = str(kinds.get(node.kind).label) if node.kind in kinds.names() else node.kind
+        asset = node.asset
+        if asset is not None and asset.duration_ms:
+            return f"{label} {duration(asset.duration_ms)}"
+        return label
+    moment = getattr(node, "release_at", None)
+    return local_time(moment) if moment else ""
+
+
+def lacks_file(unit: Unit) -> bool:
+    """Whether its file is missing or not ready; texts are not looked into here."""
+    return unit.kind in kinds.names() and bool(releasing.file_problem(unit, kinds.get(unit.kind)))
+
+
+def problem(unit: Unit) -> str:
+    return str(releasing.problem(unit))

@@ -1,0 +1,22 @@
+"""Under /studio/terms/<term>/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from xueyun.studio.terms import acts, pasted, previews, publication, views
+
+urlpatterns = [
+    path("terms/<id:term_id>/content/", views.content, name="term_content"),
+    path("terms/<id:term_id>/content/stamp/", views.stamp, name="term_stamp"),
+    path("terms/<id:term_id>/content/add/", views.add, name="term_add"),
+    path("terms/<id:term_id>/content/act/", acts.act, name="term_act"),
+    path("terms/<id:term_id>/content/bin/", acts.recycled, name="term_bin"),
+    path("terms/<id:term_id>/content/paste/", pasted.paste, name="term_paste"),
+    path("terms/<id:term_id>/content/<str:node>/", views.node, name="term_node"),
+    path("terms/<id:term_id>/publish/", publication.publish, name="term_publish"),
+    path("terms/<id:term_id>/review/", publication.review, name="term_review"),
+    path("terms/<id:term_id>/preview/", previews.home, name="term_preview"),
+    path("terms/<id:term_id>/preview/<id:unit_id>/", previews.unit, name="term_preview_unit"),
+    path("terms/<id:term_id>/preview/<id:unit_id>/ticket/", previews.ticket, name="term_preview_ticket"),
+]
