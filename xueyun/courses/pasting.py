@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -26,31 +28,21 @@ TOO_MANY = refuse(
 NO_LINES = refuse("no_lines", _("There is no row with a name in it."), status=422)
 NO_COLUMNS = refuse(
     "no_columns",
-    _(
-        "The table needs a row of headings: Chapter, Lesson, Unit, and Kind if you like (章, 课时, 单元, 类型)."
-    ),
+    _("The table needs a row of headings: Chapter, Lesson, Unit, and Kind if you like."),
     status=422,
 )
 NO_CHAPTER = _("A lesson needs a chapter above it.")
 UNKNOWN_KIND = _("Units of this kind can't be made here yet.")
 
 LEVELS = (Level.CHAPTER, Level.LESSON, Level.UNIT)
-HEADINGS = {
-    "章": Level.CHAPTER, "章节": Level.CHAPTER, "chapter": Level.CHAPTER,
-    "课时": Level.LESSON, "节": Level.LESSON, "lesson": Level.LESSON,
-    "单元": Level.UNIT, "unit": Level.UNIT,
-}  # fmt: skip
-KIND_HEADINGS = {"类型", "kind", "type"}
-KIND_WORDS = {
-    "视频": "video", "video": "video",
-    "文档": "pdf", "pdf": "pdf", "课件": "pdf", "document": "pdf",
-    "图文": "text", "富文本": "text", "文本": "text", "text": "text",
-}  # fmt: skip
-_CHAPTER = re.compile(
-    r"第\s*[0-9一二三四五六七八九十百零〇]+\s*章|Chapter\s+\d+\b|\d+(?:[.．、]\s+|[、]|\s+)(?!\d)", re.I
-)
-_NUMBERED = re.compile(r"(\d+(?:[.．]\d+){1,2})(?!\d)")
-_KIND = re.compile(r"\s*[\[【（(]\s*([^\[\]【】（）()]{1,12})\s*[\]】）)]\s*$")
+_WORDS = tomllib.loads((Path(__file__).parent / "outline_words.toml").read_text(encoding="utf-8"))
+# The words of teachers' own tables and texts, in small letters.
+HEADINGS = {word: Level(level) for level, words in _WORDS["levels"].items() for word in words}
+KIND_HEADINGS = frozenset(_WORDS["kind_headings"])
+KIND_WORDS = {word: kind for kind, words in _WORDS["kinds"].items() for word in words}
+_CHAPTER = re.compile(_WORDS["chapter"], re.IGNORECASE)
+_NUMBERED = re.compile(_WORDS["numbered"])
+_KIND = re.compile(_WORDS["kind"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +137,7 @@ def _line(level: Level, title: str, said: str, *, has_chapter: bool) -> Line:
 
 def _by_number(row: str) -> Level | None:
     if found := _NUMBERED.match(row):
-        return LEVELS[min(len(re.split(r"[.．]", found[1])) - 1, 2)]
+        return LEVELS[min(len(re.split(_WORDS["dot"], found[1])) - 1, 2)]
     return Level.CHAPTER if _CHAPTER.match(row) else None
 
 
