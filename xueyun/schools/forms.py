@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xueyun.schools import codes
-from xueyun.schools.colours import readable
 
 _as_typed = {"autocapitalize": "none", "spellcheck": "false"}
 
@@ -51,44 +50,3 @@ class DisputeForm(forms.Form):
     contact = forms.CharField(
         label=_("How your school can reach you"), max_length=200, widget=forms.TextInput(_as_typed)
     )
-
-
-class FaceForm(forms.Form):
-    """What a school's page says and shows, as its administrators edit it."""
-
-    name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
-    motto = forms.CharField(
-        label=_("Motto"), help_text=_("One line below the name."), max_length=100, required=False
-    )
-    crest = forms.CharField(
-        label=_("Letters in the crest"),
-        help_text=_("One or two characters; without any, the name's first ones."),
-        max_length=2,
-        required=False,
-    )
-    colour = forms.CharField(
-        label=_("Colour"),
-        help_text=_("The banner's. White words stand on it, so it has to be dark enough."),
-        max_length=7,
-        widget=forms.TextInput({"type": "color"}),
-    )
-    contact = forms.CharField(
-        label=_("How to reach its administrators"),
-        help_text=_("Shown to students who can't get into their account."),
-        max_length=200,
-        required=False,
-    )
-    code_hint = forms.CharField(
-        label=_("What the verification code is"),
-        help_text=_("Shown where a student types it, for instance: the last six characters of your ID card."),
-        max_length=100,
-        required=False,
-    )
-
-    def clean_colour(self) -> str:
-        try:
-            return readable(self.cleaned_data["colour"])
-        except ValueError as error:
-            raise ValidationError(
-                _("White words on this colour are hard to read. Choose a darker one."), code="pale"
-            ) from error

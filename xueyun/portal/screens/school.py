@@ -26,6 +26,7 @@ from xueyun.portal.screens import schools
 from xueyun.portal.screens.schools import SchoolFace
 from xueyun.portal.time_progress import next_midnight
 from xueyun.schools import staff
+from xueyun.schools.colours import readable
 from xueyun.schools.doors import open_school
 from xueyun.schools.models import Notice
 from xueyun.search.lookup import LONGEST_QUERY
@@ -93,17 +94,24 @@ def portal(slug: str, asked: Asked, now: datetime) -> Portal:
     return editions.keep(key, edition, now, lambda: _make(_face(slug, edition, now), asked, edition, now))
 
 
-def preview(slug: str, said: dict[str, str], now: datetime) -> Portal:
-    """The portal as it would be with these words, crest and colour; nothing is saved or kept."""
+def preview(slug: str, said: Mapping[str, str], now: datetime) -> Portal:
+    """The portal as it would be with these words, crest and colour; nothing is saved or kept.
+
+    They come as they were typed: what is too long is cut, and a colour that can't be is the present one.
+    """
     edition = editions.current()
     face = _face(slug, edition, now)
-    is_english = get_language() == "en" and said["name_en"]
+    name_en = said.get("name_en", "").strip()[:100]
+    try:
+        colour = readable(said.get("colour", ""))
+    except ValueError:
+        colour = face.colour
     changed = replace(
         face,
-        name=said["name_en"] if is_english else face.name,
-        motto=said["motto"],
-        colour=said["colour"],
-        crest=said["crest"] or face.crest,
+        name=name_en if get_language() == "en" and name_en else face.name,
+        motto=said.get("motto", "").strip()[:100],
+        colour=colour,
+        crest=said.get("crest", "").strip()[:2] or face.crest,
     )
     return _make(changed, Asked.read({}), edition, now)[0]
 

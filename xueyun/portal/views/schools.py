@@ -14,7 +14,6 @@ from xueyun.portal.screens import school as screen
 from xueyun.portal.screens import schools as listing
 from xueyun.schools import actions
 from xueyun.schools.doors import open_school
-from xueyun.schools.forms import FaceForm
 from xueyun.schools.rules import may_administer
 from xueyun.search.lookup import LONGEST_QUERY
 
@@ -67,8 +66,5 @@ def preview(request: Request, school: str) -> HttpResponseBase:
     """
     at = open_school(school)
     may_administer(request.viewer, at.pk).or_refuse()
-    form = FaceForm(request.POST)
-    form.full_clean()
-    said = {name: form.cleaned_data.get(name, getattr(at, name)) for name in form.fields}
-    found = screen.preview(school, said, request.now)
+    found = screen.preview(school, request.POST, request.now)
     return page(request, "portal/preview.html", {"ready": found.ready})
