@@ -9,7 +9,6 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Min
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -139,10 +138,8 @@ def _make(face: SchoolFace, asked: Asked, edition: int | None, now: datetime) ->
     notices = Notice.objects.filter(
         school_id=face.id, published_at__lte=now, withdrawn_at__isnull=True
     ).order_by("-published_at", "-pk")
-    following = Notice.objects.filter(
-        school_id=face.id, published_at__gt=now, withdrawn_at__isnull=True
-    ).aggregate(first=Min("published_at"))["first"]
-    until = min(now + shelf.KEPT_FOR, next_midnight(now), following or now + shelf.KEPT_FOR)
+    # A notice for later comes up to these minutes after its time.
+    until = min(now + shelf.KEPT_FOR, next_midnight(now))
     if asked.tab == "notices":
         rows: Page[Notice] = Paginator(notices, NOTICES_A_PAGE).get_page(asked.page)
         return _portal(face, asked, piece("school_notices", notices=rows)), until
