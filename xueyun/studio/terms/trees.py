@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from xueyun.core.times import local
 from xueyun.courses import drafts, kinds, outlines, releasing
 from xueyun.courses.drafts import Level, Ref
 from xueyun.courses.models import Unit
 from xueyun.courses.models.content import Node
 from xueyun.studio.terms.screens import Room
-from xueyun.ui.filters import duration, local_time
+from xueyun.ui.filters import duration, local_day
 
 LEVELS = {"chapter", "lesson", "unit"}
 
@@ -68,7 +69,7 @@ def about(node: Node) -> str:
             return f"{label} {duration(asset.duration_ms)}"
         return label
     moment = getattr(node, "release_at", None)
-    return local_time(moment) if moment else ""
+    return f"{local_day(moment)} {local(moment):%H:%M}" if moment else ""
 
 
 def lacks_file(unit: Unit) -> bool:

@@ -7,6 +7,7 @@ import { adding, renaming } from "xueyun/studio/tree-typing";
 import { toast } from "xueyun/ui/toast";
 import "xueyun/studio/draft-form";
 
+const OFFER_MS = 20_000; // how long deleting can be undone by one press; the bin has it for 30 days
 const ASK_MS = 5000; // how often a visible page asks whether somebody else has changed the tree
 
 export const levelOf = (item) => item.dataset.node.split("-")[0];
@@ -155,6 +156,7 @@ class TreeEditor extends HTMLElement {
       const next = this.besides(items);
       for (const item of items) item.remove();
       if (next) this.focusOn(next);
+      this.recount();
       this.offerUndo(answer.said, names);
     } else {
       await this.refresh();
@@ -171,22 +173,29 @@ class TreeEditor extends HTMLElement {
     return all.slice(at).find(stays) ?? all.slice(0, at).reverse().find(stays);
   }
 
+  /** What was deleted, and the way back, at the bottom of the window until the next act. */
   offerUndo(said, names) {
-    toast(said);
     this.say(said);
-    this.querySelector("[data-undo]")?.remove();
+    this.querySelector(".te-undo")?.remove();
+    const offer = Object.assign(document.createElement("div"), { className: "te-undo" });
     const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--plain button--small", textContent: this.words.undo });
-    button.dataset.undo = "";
     button.addEventListener("click", async () => {
-      button.remove();
-      if (await this.send({ act: "restore", nodes: names.join(",") })) {
-        await this.refresh();
-        const item = this.find(names[0]);
-        if (item) this.focusOn(item);
-        this.say(this.words.back);
-      }
+      offer.remove();
+      if (!(await this.send({ act: "restore", nodes: names.join(",") }))) return;
+      await this.refresh();
+      const item = this.find(names[0]);
+      if (item) this.focusOn(item);
+      this.say(this.words.back);
     });
-    this.querySelector(".te-head").append(button);
+    offer.append(Object.assign(document.createElement("span"), { textContent: said }), button);
+    this.append(offer);
+    setTimeout(() => offer.remove(), OFFER_MS);
+  }
+
+  recount() {
+    const number = (level) => this.tree.querySelectorAll(`[data-node^="${level}-"]`).length;
+    this.querySelector(".te-head__count").textContent = this.words.counts
+      .replace("{c}", number("chapter")).replace("{l}", number("lesson")).replace("{u}", number("unit"));
   }
 
   focusOn(item) {

@@ -161,6 +161,7 @@ async function add(editor, into, list, place, name, what) {
     editor.becomeItem(made);
   }
   editor.querySelector("[data-empty]")?.remove();
+  editor.recount();
   editor.say(titleOf(made));
   name.value = "";
   name.focus();
