@@ -211,6 +211,7 @@ class TreeEditor extends HTMLElement {
     const level = levelOf(items[0]);
     const list = into ? listOf(into) : this.tree;
     const anchor = before ?? this.endOf(list, level);
+    const places = items.map((item) => [item, item.parentElement, item.nextSibling]).reverse();
     for (const item of items) list.insertBefore(item, anchor);
     const said = this.words.moved
       .replace("{n}", family(list, level).indexOf(items[0]) + 1)
@@ -221,7 +222,9 @@ class TreeEditor extends HTMLElement {
       into: into ? into.dataset.node : this.dataset.top,
       before: before ? before.dataset.node.split("-")[1] : "",
     });
-    if (answer) this.say(said);
+    if (answer) return this.say(said);
+    // Refused, and the tree could not be asked for (there is no connection): back to where they were.
+    for (const [item, parent, next] of places) if (item.isConnected) parent.insertBefore(item, next);
   }
 
   /* Units stand behind lessons, and behind chapters. */
