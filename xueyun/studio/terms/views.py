@@ -57,7 +57,14 @@ def node(request: Request, term_id: int, node: str) -> HttpResponse:
     """What one chapter, lesson or unit says of itself. POST saves it over what was seen; a stale save shows both."""
     room = enter(request, term_id)
     ref = node_ref(node)
-    (there,) = found(room.term, [ref])
+    try:
+        (there,) = found(room.term, [ref])
+    except Refused as refused:
+        if refused.verdict.hidden or not wants_json(request):
+            raise
+        return JsonResponse(
+            {"reason": str(refused.verdict.reason), "pane": ""}, status=refused.verdict.status
+        )
     if request.method != "POST":
         return _pane(request, room, there, NodeForm.of(there))
     room.edits.or_refuse()

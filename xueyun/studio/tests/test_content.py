@@ -24,7 +24,7 @@ def room() -> Classroom:
 
 
 def save(room: Classroom, title: str, who=None, *, script: bool = False, **fields: str):
-    seen = fields.pop("seen", drafts.mark(node(room.term, title)))
+    seen = fields.pop("seen", "") or drafts.mark(node(room.term, title))
     url = room.url("term_node", title) if "url" not in fields else fields.pop("url")
     headers = JSON if script else {}
     return room.at(who or room.lead).post(url, {"title": title, "seen": seen, **fields}, headers=headers)
@@ -172,6 +172,14 @@ def test_what_was_deleted_meanwhile_says_where_it_is(room: Classroom) -> None:
     answer = room.at(room.lead).get(url)
     assert answer.status_code == 409
     assert "回收站" in words(answer)
+
+
+def test_a_save_of_what_was_deleted_meanwhile_is_refused_with_a_sentence(room: Classroom) -> None:
+    url, seen = room.url("term_node", "1.1.1 单元"), drafts.mark(node(room.term, "1.1.1 单元"))
+    room.act(room.instructor, "delete", "1.1 课时")
+    answer = save(room, "1.1.1 单元", seen=seen, url=url, script=True, html="<p>一</p>")
+    assert answer.status_code == 409
+    assert "回收站" in answer.json()["reason"]
 
 
 def test_a_chapter_opens_at_a_time_of_beijing(room: Classroom) -> None:

@@ -34,7 +34,10 @@ class DraftForm extends HTMLElement {
         headers: { Accept: "application/json" },
         keepalive: true,
       });
-      if (response.redirected) return void location.reload();
+      if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
+        this.said.textContent = editor.words.signin;
+        return;
+      }
       const answer = await response.json();
       if (response.ok) {
         this.form.elements.seen.value = answer.seen;
