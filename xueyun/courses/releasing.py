@@ -102,7 +102,7 @@ def release(term: Term, *, seen: str, now: datetime, actor: Viewer) -> OutlineVe
         return None
     if found.stamp != seen:
         raise Refused(CHANGED)
-    if not found.units:
+    if not found.units and not term.is_synchronous:  # a layer may add nothing of its own (mission, P4)
         raise Refused(EMPTY)
     if found.problems:
         raise Refused(UNREADY)

@@ -149,6 +149,9 @@ def test_a_synchronous_spoc_shows_the_source_below_and_lets_nobody_edit_it(room:
     page = words(mine.at(room.lead).get(mine.url("term_content")))
     assert "源课程内容" in page
     assert "明德大学" in page
+    page = words(mine.at(room.lead).get(mine.url("term_publish")))
+    assert "发布给学生" in page, "a layer may hold nothing of its own"
+    assert publish(mine).url.endswith("?published")
     theirs = node(source, "1.1.1 单元")
     assert mine.at(room.lead).get(mine.url("term_content") + f"unit-{theirs.ref}/").status_code == 404
     assert theirs.title in words(mine.at(room.lead).get(mine.url("term_preview")))
