@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-import nh3
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
 from xueyun.schools import tellings
+from xueyun.schools.actions.portal import NoticeText, write_notice
 from xueyun.schools.colours import readable
 from xueyun.schools.models import Notice, Region, School
 from xueyun.search import actions as search
@@ -190,18 +190,5 @@ def _record_region(verb: str, region_id: int, name: str, now: datetime, actor: V
 def post_notice(
     school: School, title: str, body: str, *, now: datetime, actor: Viewer | None = None
 ) -> Notice:
-    """A notice on the portal; `body` is HTML and is cleaned here."""
-    with transaction.atomic():
-        notice = Notice.objects.create(
-            school=school, title=title.strip(), body=nh3.clean(body), published_at=now
-        )
-        audit.record(
-            "schools.post_notice",
-            now=now,
-            actor=actor,
-            kind="notice",
-            object_id=notice.pk,
-            label=notice.title,
-            school_id=school.pk,
-        )
-    return notice
+    """A notice that stands on the portal at once; `body` is cleaned."""
+    return write_notice(school, NoticeText(title.strip(), body, now), now=now, actor=actor)

@@ -76,7 +76,7 @@ def edit_portal(school: School, shown: Face, new: Face, *, now: datetime, actor:
 
 
 @transaction.atomic
-def write_notice(school: School, said: NoticeText, *, now: datetime, actor: Viewer) -> Notice:
+def write_notice(school: School, said: NoticeText, *, now: datetime, actor: Viewer | None) -> Notice:
     """A notice that stands on the school's page from `said.published_at` on."""
     made = Notice.objects.create(
         school=school, title=said.title, body=clean(said.body), published_at=said.published_at
@@ -121,7 +121,13 @@ def clean(body: str) -> str:
 
 
 def _record(
-    verb: str, school: School, object_id: int, label: str, now: datetime, actor: Viewer, **detail: object
+    verb: str,
+    school: School,
+    object_id: int,
+    label: str,
+    now: datetime,
+    actor: Viewer | None,
+    **detail: object,
 ) -> None:
     audit.record(
         verb,
