@@ -21,6 +21,10 @@ LEAD_FIRST = refuse(
     "lead_first",
     _("The course lead publishes a run for the first time. After that instructors publish changes too."),
 )
+LEAD_ONLY = refuse(
+    "lead_only",
+    _("The course lead decides about a run's team, its dates, its password and its grading rule."),
+)
 NOT_APPROVED = refuse(
     "not_approved",
     _(
@@ -41,6 +45,15 @@ def may_edit(term: Term, role: str) -> Verdict:
         return seen
     if role not in EDITORS:
         return ASSISTANT
+    return ARCHIVED if term.archived_at else YES
+
+
+def may_direct(term: Term, role: str) -> Verdict:
+    """Decide about the run itself: its team, dates, password, grading rule, and its next run. The course lead's."""
+    if not (seen := may_see_draft(role)):
+        return seen
+    if role != TeamMember.Role.LEAD:
+        return LEAD_ONLY
     return ARCHIVED if term.archived_at else YES
 
 
