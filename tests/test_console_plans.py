@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from xueyun.console import people
-from xueyun.console.tables import paging, read
 from xueyun.core import ids
 from xueyun.schools import factories
 from xueyun.schools.models import Certification, RosterEntry, School
+from xueyun.ui.tables import paging, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("S6")]
 

@@ -13,10 +13,11 @@ from python_calamine import CalamineWorkbook
 
 from xueyun.audit.models import Entry as Deed
 from xueyun.console import people
-from xueyun.console.tables import paging, read, sheets
-from xueyun.console.tables.reading import Listed
+from xueyun.console.tables import read
 from xueyun.schools import factories
 from xueyun.schools.models import RosterEntry, School
+from xueyun.ui.tables import paging, sheets
+from xueyun.ui.tables.reading import Listed
 
 pytestmark = pytest.mark.django_db
 PAGE = "/console/qinghe/students/"

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, Q
 
-from xueyun.console.tables.shape import Rows
+from xueyun.ui.tables.shape import Rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from xueyun.console.tables.paging import page
-from xueyun.console.tables.shape import Cell, Choice, Rows, Table
+from xueyun.ui.tables.paging import page
+from xueyun.ui.tables.shape import Cell, Choice, Rows, Table
 
 LONGEST = 100  # of what is typed into a search or a filter
 COUNTED = 1000  # up to here rows are counted; beyond, 'more than'
