@@ -21,7 +21,7 @@ from xueyun.enrolment import rules, standing, tellings
 from xueyun.enrolment.models import Block, Reason, ReasonQuerySet
 from xueyun.limits import actions as limits
 from xueyun.limits import rules as limit_rules
-from xueyun.limits.messages import locked_verdict
+from xueyun.limits.messages import locked
 
 
 def enrol(
@@ -141,11 +141,11 @@ def _check_password(viewer: Viewer, term: Term, password: str, address: str | No
     pair = limit_rules.COURSE_PASSWORD.key(term.pk, viewer.account_id)
     caller = limit_rules.COURSE_PASSWORD_ADDRESS.key(limit_rules.network(address))
     spent = limits.spend([pair, caller], now=now)
-    if not spent.allowed and spent.locked_until:
-        raise Refused(locked_verdict(spent.locked_until, now))
+    if not spent.allowed:
+        raise locked(spent, now)
     if not check_password(password.strip(), term.password):
         if spent.locked_until:
-            raise Refused(locked_verdict(spent.locked_until, now))
+            raise locked(spent, now)
         raise Refused(rules.WRONG_PASSWORD)
     limits.clear([pair])
     limits.refund([caller], spent)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from xueyun.accounts.models import Account
 from xueyun.core.verdict import Verdict
 from xueyun.core.viewer import Certified, Viewer
-from xueyun.courses.models import Course, Term
+from xueyun.courses.models import Term
 from xueyun.courses.models.term import TermQuerySet
 from xueyun.enrolment import rules, standing, tellings
 from xueyun.enrolment.models import Block, NextRun, Reason
@@ -74,16 +74,17 @@ def look_after(term: Term, *, now: datetime) -> None:
 
 
 def sweep(now: datetime) -> None:
-    """Who signed up in the very moment of a publication is found here: nobody waits for a run that is there."""
-    courses = Course.objects.filter(pk__in=NextRun.objects.waiting().values("course_id"))
-    for course in courses.iterator():
-        oldest = NextRun.objects.waiting().filter(course=course).order_by("asked_on__number").first()
-        if oldest is None:
-            continue
-        later = Term.objects.published().filter(course=course, number__gt=oldest.asked_on.number)
-        term = later.order_by("number").first()
-        if term is not None:
-            _enqueue(term.pk, now)
+    """Who signed up in the very moment of a publication is found here: nobody waits for a run that is there.
+
+    One query over all courses, and a job for each course where somebody does.
+    """
+    waits = NextRun.objects.waiting().filter(
+        course=OuterRef("course"), asked_on__number__lt=OuterRef("number")
+    )
+    runs = Term.objects.published().filter(Exists(waits)).order_by("course_id", "-number")
+    first = dict(runs.values_list("course_id", "pk"))  # of several the last, which is the lowest number
+    for term_id in first.values():
+        _enqueue(term_id, now)
 
 
 def _enqueue(term_id: int, now: datetime) -> None:

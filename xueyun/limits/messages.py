@@ -8,7 +8,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 
 from xueyun.core.times import local
-from xueyun.core.verdict import Verdict, Way, refuse
+from xueyun.core.verdict import Refused, Verdict, Way, refuse
+from xueyun.limits.counting import Spent
 from xueyun.ui.filters import local_time
 
 
@@ -45,3 +46,9 @@ locked_sentence_lazy = lazy(locked_sentence, str)
 def locked_verdict(until: datetime, now: datetime, way: Way | None = None) -> Verdict:
     """The refusal of a locked guess: 429."""
     return refuse("locked", locked_sentence_lazy(until, now), status=429, way=way)
+
+
+def locked(spent: Spent, now: datetime) -> Refused:
+    """To raise where a try was refused, or was the last one before a lock."""
+    assert spent.locked_until is not None  # noqa: S101  a refusal of the limiter says until when
+    return Refused(locked_verdict(spent.locked_until, now))

@@ -15,12 +15,12 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xueyun.accounts.actions.trail import locked
 from xueyun.accounts.models import Code
 from xueyun.core.verdict import Refused, refuse
 from xueyun.delivery import actions as delivery
 from xueyun.limits import actions as limits
 from xueyun.limits import rules
+from xueyun.limits.messages import locked
 
 GOOD_FOR = timedelta(minutes=10)
 TRIES = 5

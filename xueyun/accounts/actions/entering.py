@@ -7,13 +7,13 @@ from datetime import datetime
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext_lazy as _
 
-from xueyun.accounts.actions.trail import locked
 from xueyun.accounts.addresses import LONGEST, masked, normalise_login
 from xueyun.accounts.models import Account
 from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, Verdict, refuse
 from xueyun.limits import actions as limits
 from xueyun.limits import rules
+from xueyun.limits.messages import locked
 
 WRONG_LOGIN = refuse("wrong", _("Account or password is not right."), status=422)
 

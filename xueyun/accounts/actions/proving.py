@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.accounts.actions import codes
-from xueyun.accounts.actions.trail import locked
 from xueyun.accounts.models import Account
 from xueyun.core.verdict import Refused, Verdict, refuse
 from xueyun.limits import actions as limits
 from xueyun.limits import rules
+from xueyun.limits.messages import locked
 
 PURPOSE = "proof"
 WRONG_PASSWORD = refuse("wrong", _("The password is not right."), status=422)

@@ -20,7 +20,7 @@ from django.urls import reverse
 from xueyun.accounts import rules
 from xueyun.accounts.actions import codes, letters
 from xueyun.accounts.actions.devices import end_sessions
-from xueyun.accounts.actions.trail import locked, viewer_of
+from xueyun.accounts.actions.trail import viewer_of
 from xueyun.accounts.addresses import masked, normalise_login
 from xueyun.accounts.models import Account, Challenge, Code, Recovery, Way
 from xueyun.accounts.words import LENGTH, new_word, normalise_word
@@ -30,6 +30,7 @@ from xueyun.core.verdict import Refused
 from xueyun.jobs import actions as jobs
 from xueyun.limits import actions as limits
 from xueyun.limits import rules as numbers
+from xueyun.limits.messages import locked
 
 GOOD_FOR = timedelta(minutes=60)
 WAYS_GOOD_FOR = {

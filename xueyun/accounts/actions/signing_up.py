@@ -20,13 +20,13 @@ from django.utils.translation import gettext_lazy as _
 
 from xueyun.accounts.actions import codes, letters
 from xueyun.accounts.actions.registering import AddressTaken, create
-from xueyun.accounts.actions.trail import locked
 from xueyun.accounts.addresses import Kind, masked, normalise_login
 from xueyun.accounts.models import Account, PendingAccount
 from xueyun.core import sealing
 from xueyun.core.verdict import Refused, refuse
 from xueyun.limits import actions as limits
 from xueyun.limits import rules
+from xueyun.limits.messages import locked
 
 GOOD_FOR = timedelta(minutes=30)
 AGAIN_AFTER = timedelta(seconds=60)

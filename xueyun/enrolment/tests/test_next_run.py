@@ -189,6 +189,27 @@ def test_who_signed_up_in_the_moment_of_publication_is_found_by_the_sweep(calcul
     next_runs.sweep(NOW)
 
 
+def test_the_sweep_looks_after_the_first_run_that_fits_and_asks_as_often_for_twice_the_courses(
+    qinghe: School,
+) -> None:
+    asked_for, counts = set(), []
+    for many in range(8):
+        of = course(qinghe, f"课程{many}")
+        run = ended(of)
+        first = term(of, starts=7)
+        term(of, starts=30)
+        NextRun.objects.create(account=accounts.account(), course=of, asked_on=run, asked_at=NOW)
+        wait(accounts.account(), ended(course(qinghe, f"还没有下一次{many}")))
+        asked_for.add(first.pk)
+        if many in {3, 7}:
+            Job.objects.all().delete()
+            with CaptureQueriesContext(connection) as asked:
+                next_runs.sweep(NOW)
+            assert {job.args["term_id"] for job in Job.objects.all()} == asked_for
+            counts.append(sum("SELECT" in one["sql"][:6] for one in asked))
+    assert counts == [1, 1]
+
+
 def test_a_batch_asks_as_often_for_forty_as_for_twenty(calculus: Course) -> None:
     counts = []
     for many in (20, 40):

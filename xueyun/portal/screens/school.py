@@ -9,6 +9,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -23,7 +24,7 @@ from xueyun.portal.catalogue import page_of
 from xueyun.portal.ready import Ready, piece
 from xueyun.portal.screens import schools
 from xueyun.portal.screens.schools import SchoolFace
-from xueyun.portal.time_progress import next_midnight
+from xueyun.portal.time_progress import NEVER, next_midnight
 from xueyun.schools import staff
 from xueyun.schools.colours import readable
 from xueyun.schools.doors import open_school
@@ -135,13 +136,10 @@ def _portal(face: SchoolFace, asked: Asked, shown: Markup, notice: NoticeLine | 
 
 
 def _make(face: SchoolFace, asked: Asked, edition: int | None, now: datetime) -> tuple[Portal, datetime]:
-    notices = Notice.objects.filter(
-        school_id=face.id, published_at__lte=now, withdrawn_at__isnull=True
-    ).order_by("-published_at", "-pk")
-    # A notice for later comes up to these minutes after its time.
-    until = min(now + shelf.KEPT_FOR, next_midnight(now))
+    notice, following = _notices(face.id, now)
+    until = min(now + shelf.KEPT_FOR, next_midnight(now), following)
     if asked.tab == "notices":
-        rows: Page[Notice] = Paginator(notices, NOTICES_A_PAGE).get_page(asked.page)
+        rows: Page[Notice] = Paginator(_shown(face.id, now), NOTICES_A_PAGE).get_page(asked.page)
         return _portal(face, asked, piece("school_notices", notices=rows)), until
     on = shelf.load(edition, now)
     entries = on.of_school(face.id, asked.tab)
@@ -157,9 +155,24 @@ def _make(face: SchoolFace, asked: Asked, edition: int | None, now: datetime) ->
         has_any=bool(entries),
         face=face,
     )
-    latest = notices.values_list("title", "published_at").first()
-    notice = NoticeLine(*latest) if latest else None
     return _portal(face, asked, shown, notice), cards.until(made, min(until, on.next_change(now)))
+
+
+def _shown(school_id: int, now: datetime) -> QuerySet[Notice]:
+    """The notices that stand there, the newest first."""
+    there = Notice.objects.filter(school_id=school_id, published_at__lte=now, withdrawn_at__isnull=True)
+    return there.order_by("-published_at", "-pk")
+
+
+def _notices(school_id: int, now: datetime) -> tuple[NoticeLine | None, datetime]:
+    """The newest notice that stands there, and when the next one will. One query."""
+    newest = Q(pk__in=_shown(school_id, now).values("pk")[:1])
+    to_come = Q(school_id=school_id, published_at__gt=now, withdrawn_at__isnull=True)
+    rows = Notice.objects.filter(newest | to_come).order_by("published_at")
+    found = [NoticeLine(*row) for row in rows.values_list("title", "published_at")[:2]]
+    shown = [one for one in found if one.published_at <= now]
+    following = [one.published_at for one in found if one.published_at > now]
+    return next(iter(shown), None), min(following, default=NEVER)
 
 
 def _tabs(face: SchoolFace, current: str) -> list[dict[str, object]]:

@@ -13,7 +13,8 @@ from xueyun.courses import factories as courses
 from xueyun.courses.factories import NOW
 from xueyun.portal.screens.school import masked
 from xueyun.schools import actions as schools
-from xueyun.schools.models import Certification
+from xueyun.schools.actions.portal import NoticeText, write_notice
+from xueyun.schools.models import Certification, Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("S2")]
 
@@ -139,6 +140,30 @@ def test_the_newest_notice_stands_above_the_courses(cast, browse) -> None:
     notices = main(browse().get("/s/qinghe/?tab=notices"))
     assert notices.index("新通知") < notices.index("旧通知")
     assert "x()" not in notices
+
+
+def test_a_notice_for_later_appears_at_its_minute(cast, browse) -> None:
+    """The page of the minute before was kept; so is that of the next one's."""
+    for minutes in (2, 4):
+        said = NoticeText(f"第{minutes}分钟", "好", NOW + timedelta(minutes=minutes))
+        write_notice(cast.qinghe, said, now=NOW, actor=None)
+    seen = {}
+    for minutes in (0, 1, 2, 3, 4):
+        with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
+            for address in ("/s/qinghe/", "/s/qinghe/?tab=notices"):
+                page = main(browse().get(address))
+                seen[minutes, address] = [late for late in (2, 4) if f"第{late}分钟" in page]
+    assert [seen[minutes, "/s/qinghe/"] for minutes in range(5)] == [[], [], [2], [2], [4]]
+    assert [seen[minutes, "/s/qinghe/?tab=notices"] for minutes in range(5)] == [[], [], [2], [2], [2, 4]]
+
+
+def test_a_withdrawn_notice_for_later_never_appears(cast, browse) -> None:
+    later = NOW + timedelta(minutes=2)
+    notice = write_notice(cast.qinghe, NoticeText("不发了", "好", later), now=NOW, actor=None)
+    main(browse().get("/s/qinghe/"))
+    Notice.objects.filter(pk=notice.pk).update(withdrawn_at=NOW)
+    with time_machine.travel(later, tick=False):
+        assert "不发了" not in main(browse().get("/s/qinghe/"))
 
 
 @pytest.mark.req("C6")

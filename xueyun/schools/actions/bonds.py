@@ -13,7 +13,7 @@ from xueyun.core.viewer import Viewer
 from xueyun.limits import actions as limits
 from xueyun.limits import rules as numbers
 from xueyun.limits.counting import Spent
-from xueyun.limits.messages import locked_verdict
+from xueyun.limits.messages import locked
 from xueyun.limits.rules import Key
 from xueyun.schools import codes, hooks, rules, tellings
 from xueyun.schools.models import Certification, RosterEntry, School
@@ -50,12 +50,12 @@ def certify(
     pair, *wider = _guarded(viewer.account_id, school.pk, number, address)
     spent = limits.spend([pair, *wider], now=now)
     if not spent.allowed:
-        raise _locked(spent, now)
+        raise locked(spent, now)
     entry = RosterEntry.objects.filter(school=school, student_no=number).first()
     if not _fits(entry or _NOBODY, school.pk, number, name, code) or entry is None:
         if spent.locked_until:
             _record_lock(viewer, school, number, spent, now=now, address=address)
-            raise _locked(spent, now)
+            raise locked(spent, now)
         raise Refused(rules.MISMATCH)
     limits.clear([pair])
     limits.refund(wider, spent)
@@ -204,8 +204,3 @@ def _record_lock(
     _record(
         "schools.certify_locked", viewer, school.pk, number, None, now=now, address=address, detail=detail
     )
-
-
-def _locked(spent: Spent, now: datetime) -> Refused:
-    assert spent.locked_until is not None  # noqa: S101  a refusal of the limiter says until when
-    return Refused(locked_verdict(spent.locked_until, now))

@@ -12,7 +12,7 @@ from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
 from xueyun.limits import actions as limits
 from xueyun.limits import rules as numbers
-from xueyun.limits.messages import locked_verdict
+from xueyun.limits.messages import locked
 from xueyun.schools import rules, tellings
 from xueyun.schools.actions.bonds import end_bond
 from xueyun.schools.models import Certification, Dispute, RosterEntry
@@ -51,8 +51,8 @@ def raise_dispute(
     if against is None or against.account_id == viewer.account_id:
         raise Refused(FREE)
     spent = limits.spend([numbers.DISPUTE_BY_ACCOUNT.key(viewer.account_id)], now=now)
-    if not spent.allowed and spent.locked_until:
-        raise Refused(locked_verdict(spent.locked_until, now))
+    if not spent.allowed:
+        raise locked(spent, now)
     words = {"message": message.strip(), "contact": contact.strip()[:200], "against": against}
     open_one = Dispute.objects.undecided().filter(account_id=viewer.account_id, entry=entry)
     if open_one.update(**words):
