@@ -59,9 +59,9 @@ def gather(now: datetime, tell: Callable[[str], None]) -> Cast:
         tell(text.name)
         cast.schools[text.slug] = _school(text, opened, now)
         _people(cast, text, opened)
-    cast.platform = _register("platform@xueyun.example", "平台管理员", "", opened)
+    cast.platform = register("platform@xueyun.example", "平台管理员", "", opened)
     schools.grant(cast.platform.account, Role.PLATFORM_ADMIN, now=opened)
-    cast.learner = _register("learner@xueyun.example", "秋实", "", opened)
+    cast.learner = register("learner@xueyun.example", "秋实", "", opened)
     return cast
 
 
@@ -91,7 +91,7 @@ def _people(cast: Cast, text: SchoolText, opened: datetime) -> None:
     for teacher in load_teachers():
         if teacher.school == text.slug:
             cast.teachers[teacher.key] = _teacher(teacher, school, opened)
-    admin = _register(f"admin@{text.slug}.example", f"{text.short}教务处", text.slug, opened)
+    admin = register(f"admin@{text.slug}.example", f"{text.short}教务处", text.slug, opened)
     schools.grant(admin.account, Role.SCHOOL_ADMIN, school=school, now=opened)
     cast.admins[text.slug] = admin
     certified, unclaimed = chosen(roster)
@@ -123,10 +123,15 @@ def _row(student: StudentText) -> schools.EntryRow:
 
 
 def _teacher(text: TeacherText, school: School, opened: datetime) -> Person:
-    person = _register(f"{text.key}@{text.school}.example", text.name, text.school, opened)
+    person = register(f"{text.key}@{text.school}.example", text.name, text.school, opened)
     code = text.staff_no[-6:].rjust(6, "0")
     row = schools.EntryRow(
-        text.staff_no, text.name, code, kind=RosterEntry.Kind.TEACHER.value, title=text.title
+        text.staff_no,
+        text.name,
+        code,
+        kind=RosterEntry.Kind.TEACHER.value,
+        title=text.title,
+        college=text.department,
     )
     schools.add_entries(school, [row], now=opened)
     schools.certify(person.viewer, school, number=text.staff_no, name=text.name, code=code, now=opened)
@@ -139,13 +144,14 @@ def _student(student: StudentText, school: School, place: int, opened: datetime)
         if place == 0
         else f"{student.student_no}@{student.school}.example"
     )
-    person = _register(login, student.name, student.school, opened)
+    person = register(login, student.name, student.school, opened)
     schools.certify(
         person.viewer, school, number=student.student_no, name=student.name, code=student.code, now=opened
     )
     return person
 
 
-def _register(login: str, name: str, school: str, opened: datetime) -> Person:
+def register(login: str, name: str, school: str, opened: datetime) -> Person:
+    """An account of this name; `school` is the slug of where it belongs."""
     account = accounts.register(login, PASSWORD, name[:30], now=opened)
     return Person(account, login, school, name)

@@ -51,6 +51,15 @@ def teach(cast: Cast, library: Library, now: datetime) -> dict[str, Term]:
     return made
 
 
+def draft(
+    cast: Cast, course: Course, text: CourseText, row: TermText, library: Library, now: datetime
+) -> Term:
+    """One more run, written and not published."""
+    term = _term(cast, course, text, row, now)
+    _grow(term, row, library, now)
+    return term
+
+
 def _course(cast: Cast, text: CourseText, now: datetime) -> Course:
     return courses.open_course(
         cast.schools[text.school],

@@ -14,7 +14,7 @@ from django.db import connection
 
 from xueyun.courses.models import Term
 from xueyun.demo import cast as casting
-from xueyun.demo import library, lives, terms
+from xueyun.demo import desks, library, lives, terms
 from xueyun.demo.content import load_courses
 from xueyun.jobs import worker
 from xueyun.media.actions import transcode_key
@@ -40,6 +40,7 @@ def build(now: datetime, tell: Callable[[str], None] = lambda _line: None) -> di
         rows = terms.teach(people, shelf, now)
         tell(f"{len(rows)} terms")
         lives.live(people, rows, now)
+        desks.fill(people, rows, shelf, now)
         tell("the first lecture is being prepared")
         preparing.result()
     listing = report(people, rows, now)

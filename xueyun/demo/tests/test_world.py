@@ -17,12 +17,16 @@ import pytest
 from django.conf import settings
 from django.test import TestCase
 
+from xueyun.console import figures
 from xueyun.courses import outlines
+from xueyun.courses.models import Review
 from xueyun.demo import cast as casting
-from xueyun.demo import library, lives, terms, world
-from xueyun.enrolment.models import Reason
+from xueyun.demo import desks, library, lives, terms, world
+from xueyun.enrolment.models import NextRun, Reason
 from xueyun.media import factories as media
+from xueyun.notices.models import Message
 from xueyun.progress.models import State, UnitState
+from xueyun.schools.models import Notice
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 ELSEWHERE = "http://127.0.0.1:8123"
@@ -41,6 +45,12 @@ class Seen:
     states: dict[tuple[int, int], list[int]]  # by account and term
     enrolled: set[tuple[int, int]]  # account and running term
     guide: int  # the account that visitors of the demo sign in as
+    waiting: dict[str, figures.Waiting]  # by school
+    scheduled: set[str]  # schools with a notice for later
+    reports: list[tuple[int, int]]  # of imports that are done: made, refused
+    approvals: int
+    next_runs: set[tuple[str, str]]  # course and status of the run on which somebody asked for the next one
+    unread: dict[str, set[str]]  # kinds of messages, by who has not read them
 
 
 def look(patch: pytest.MonkeyPatch) -> Seen:
@@ -51,6 +61,12 @@ def look(patch: pytest.MonkeyPatch) -> Seen:
     )
     made = terms.teach(people, shelf, NOW)
     lives.live(people, made, NOW)
+    desks.fill(people, made, shelf, NOW)
+    readers = {
+        "student": people.students[world.MAIN_SCHOOL][0],
+        "teacher": people.teachers[desks.LEAD],
+        "administrator": people.admins[world.MAIN_SCHOOL],
+    }
     running = [term for term in made.values() if term.status(NOW) == "running"]
     states: dict[tuple[int, int], list[int]] = defaultdict(list)
     for account, term, state in UnitState.objects.values_list("account", "term", "state"):
@@ -71,6 +87,21 @@ def look(patch: pytest.MonkeyPatch) -> Seen:
         states,
         set(Reason.objects.live().filter(term__in=running).values_list("account", "term")),
         people.students[world.MAIN_SCHOOL][0].account.pk,
+        {slug: figures.waiting(school, NOW) for slug, school in people.schools.items()},
+        set(Notice.objects.filter(published_at__gt=NOW).values_list("school__slug", flat=True)),
+        [
+            (one.made, one.refused)
+            for one in people.schools[world.MAIN_SCHOOL].imports.filter(state="done").order_by("pk")
+        ],
+        Review.objects.waiting().count(),
+        {
+            (row.course.title, str(row.asked_on.status(NOW)))
+            for row in NextRun.objects.waiting().select_related("course", "asked_on")
+        },
+        {
+            who: set(Message.objects.of(reader.account.pk).unread().values_list("kind", flat=True))
+            for who, reader in readers.items()
+        },
     )
 
 
@@ -167,3 +198,21 @@ class TestTheBuiltWorld(TestCase):
         assert len(partly) >= 10
         assert seen.guide in partly, "whom visitors sign in as"
         assert seen.enrolled - set(seen.states), "somebody has enrolled and not begun"
+
+    def test_something_waits_on_every_desk(self):
+        seen = self.seen
+        main = seen.waiting[world.MAIN_SCHOOL]
+        assert (main.disputes, main.imports) == (1, 1)
+        assert all(one.locks for one in seen.waiting.values())
+        assert seen.scheduled == set(seen.waiting)
+        assert seen.reports == [(len(desks.LATE), 2)]
+        assert seen.approvals == 1
+
+    def test_somebody_waits_for_a_next_run(self):
+        assert self.seen.next_runs == {("数据结构", "ended")}
+
+    def test_whom_visitors_sign_in_as_have_unread_messages_of_several_kinds(self):
+        unread = self.seen.unread
+        assert unread["student"] >= {"certification", "platform", "security"}
+        assert unread["teacher"] >= {"course", "platform", "security"}
+        assert unread["administrator"] >= {"platform", "security"}
