@@ -34,6 +34,18 @@ STATUSES = {"upcoming", "running", "ended"}
 
 
 @dataclass(frozen=True)
+class Desks:
+    """What waits, and for whom."""
+
+    waiting: dict[str, figures.Waiting]  # by school
+    scheduled: set[str]  # schools with a notice for later
+    reports: list[tuple[int, int]]  # of imports that are done: made, refused
+    approvals: int
+    next_runs: set[tuple[str, str]]  # course and status of the run on which somebody asked for the next one
+    unread: dict[str, set[str]]  # kinds of messages, by who has not read them
+
+
+@dataclass(frozen=True)
 class Seen:
     """What there was to see in the built world; the world itself is gone."""
 
@@ -45,12 +57,28 @@ class Seen:
     states: dict[tuple[int, int], list[int]]  # by account and term
     enrolled: set[tuple[int, int]]  # account and running term
     guide: int  # the account that visitors of the demo sign in as
-    waiting: dict[str, figures.Waiting]  # by school
-    scheduled: set[str]  # schools with a notice for later
-    reports: list[tuple[int, int]]  # of imports that are done: made, refused
-    approvals: int
-    next_runs: set[tuple[str, str]]  # course and status of the run on which somebody asked for the next one
-    unread: dict[str, set[str]]  # kinds of messages, by who has not read them
+    desks: Desks
+
+
+def what_waits(people: casting.Cast) -> Desks:
+    main = people.schools[world.MAIN_SCHOOL]
+    readers = {
+        "student": people.students[world.MAIN_SCHOOL][0],
+        "teacher": people.teachers[desks.LEAD],
+        "administrator": people.admins[world.MAIN_SCHOOL],
+    }
+    waiting = NextRun.objects.waiting().select_related("course", "asked_on")
+    return Desks(
+        {slug: figures.waiting(school, NOW) for slug, school in people.schools.items()},
+        set(Notice.objects.filter(published_at__gt=NOW).values_list("school__slug", flat=True)),
+        list(main.imports.filter(state="done").order_by("pk").values_list("made", "refused")),
+        Review.objects.waiting().count(),
+        {(row.course.title, str(row.asked_on.status(NOW))) for row in waiting},
+        {
+            who: set(Message.objects.of(reader.account.pk).unread().values_list("kind", flat=True))
+            for who, reader in readers.items()
+        },
+    )
 
 
 def look(patch: pytest.MonkeyPatch) -> Seen:
@@ -62,11 +90,6 @@ def look(patch: pytest.MonkeyPatch) -> Seen:
     made = terms.teach(people, shelf, NOW)
     lives.live(people, made, NOW)
     desks.fill(people, made, shelf, NOW)
-    readers = {
-        "student": people.students[world.MAIN_SCHOOL][0],
-        "teacher": people.teachers[desks.LEAD],
-        "administrator": people.admins[world.MAIN_SCHOOL],
-    }
     running = [term for term in made.values() if term.status(NOW) == "running"]
     states: dict[tuple[int, int], list[int]] = defaultdict(list)
     for account, term, state in UnitState.objects.values_list("account", "term", "state"):
@@ -87,21 +110,7 @@ def look(patch: pytest.MonkeyPatch) -> Seen:
         states,
         set(Reason.objects.live().filter(term__in=running).values_list("account", "term")),
         people.students[world.MAIN_SCHOOL][0].account.pk,
-        {slug: figures.waiting(school, NOW) for slug, school in people.schools.items()},
-        set(Notice.objects.filter(published_at__gt=NOW).values_list("school__slug", flat=True)),
-        [
-            (one.made, one.refused)
-            for one in people.schools[world.MAIN_SCHOOL].imports.filter(state="done").order_by("pk")
-        ],
-        Review.objects.waiting().count(),
-        {
-            (row.course.title, str(row.asked_on.status(NOW)))
-            for row in NextRun.objects.waiting().select_related("course", "asked_on")
-        },
-        {
-            who: set(Message.objects.of(reader.account.pk).unread().values_list("kind", flat=True))
-            for who, reader in readers.items()
-        },
+        what_waits(people),
     )
 
 
@@ -200,7 +209,7 @@ class TestTheBuiltWorld(TestCase):
         assert seen.enrolled - set(seen.states), "somebody has enrolled and not begun"
 
     def test_something_waits_on_every_desk(self):
-        seen = self.seen
+        seen = self.seen.desks
         main = seen.waiting[world.MAIN_SCHOOL]
         assert (main.disputes, main.imports) == (1, 1)
         assert all(one.locks for one in seen.waiting.values())
@@ -209,10 +218,10 @@ class TestTheBuiltWorld(TestCase):
         assert seen.approvals == 1
 
     def test_somebody_waits_for_a_next_run(self):
-        assert self.seen.next_runs == {("数据结构", "ended")}
+        assert self.seen.desks.next_runs == {("数据结构", "ended")}
 
     def test_whom_visitors_sign_in_as_have_unread_messages_of_several_kinds(self):
-        unread = self.seen.unread
+        unread = self.seen.desks.unread
         assert unread["student"] >= {"certification", "platform", "security"}
         assert unread["teacher"] >= {"course", "platform", "security"}
         assert unread["administrator"] >= {"platform", "security"}
