@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from e2e.conftest import Visitors
 from e2e.visitor import PASSWORD, REPORTED_MS, Visitor, until
 
-MISMATCH = "学号、姓名和认证码不相符"
+MISMATCH = "学号或工号、姓名和认证码不相符"
 LOCKED = re.compile(r"错误次数过多，请在 \d+ 分钟后（.*\d\d:\d\d.*）再试")
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from xueyun.accounts.addresses import masked
+from xueyun.console.forms import AskedForm
 from xueyun.console.tables import Cell, Column, Table
 from xueyun.core.viewer import Role
 from xueyun.schools import codes, staff
@@ -18,7 +22,7 @@ from xueyun.ui.filters import local_date
 MOST_SUGGESTED = 500
 
 
-class AppointForm(forms.Form):
+class AppointForm(AskedForm):
     """A certified teacher of the school, by number: nobody else can be named."""
 
     number = forms.CharField(
@@ -31,7 +35,9 @@ class AppointForm(forms.Form):
 def of_school(school: School) -> QuerySet[Grant]:
     """The school's administrators, with their accounts."""
     return (
-        Grant.objects.live().filter(school=school, role=Role.SCHOOL_ADMIN).select_related("account", "school")
+        Grant.objects.live()
+        .filter(school=school, role=Role.SCHOOL_ADMIN)
+        .select_related("account", "school", "granted_by")
     )
 
 
@@ -40,6 +46,13 @@ def suggestions(school: School) -> list[staff.Teacher]:
     there = set(of_school(school).values_list("account_id", flat=True))
     able = [one for one in staff.teachers_of(school.pk) if one.number and one.account_id not in there]
     return able[:MOST_SUGGESTED]
+
+
+def appointed_by(grant: Grant, names: Mapping[int, str] = MappingProxyType({})) -> str:
+    """Who gave the role: by the name that the school knows them under, else by their nickname."""
+    if grant.granted_by is None:
+        return gettext("Command line")
+    return names.get(grant.granted_by.pk, grant.granted_by.nickname)
 
 
 def table(school: School) -> Table:
@@ -68,6 +81,7 @@ def table(school: School) -> Table:
                 lambda grant: Cell(local_date(grant.granted_at)),
                 sort=("granted_at", "pk"),
             ),
+            Column("by", _("Appointed by"), lambda grant: Cell(appointed_by(grant, names))),
         ),
         identify=lambda grant: str(grant.pk),
     )

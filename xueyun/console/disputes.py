@@ -30,7 +30,7 @@ def table(school: School) -> Table:
         caption=_("Disputes"),
         order="-raised",
         columns=(
-            Column("number", _("Student number"), number),
+            Column("number", _("Student or staff number"), number),
             Column("name", pgettext_lazy("person", "Name"), lambda dispute: Cell(dispute.entry.name)),
             Column("account", _("Raised by"), lambda dispute: Cell(dispute.account.nickname)),
             Column(

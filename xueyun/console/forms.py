@@ -19,6 +19,21 @@ from xueyun.schools.models import Move, School
 _as_typed = {"autocomplete": "off", "spellcheck": "false"}
 
 
+class AskedForm(forms.Form):
+    """What it does not ask for is refused rather than passed over: nobody slips a role or a school in beside."""
+
+    def clean(self) -> dict[str, Any] | None:
+        more = sorted(set(self.data) - set(self.fields) - {"csrfmiddlewaretoken"})
+        if more:
+            named = ", ".join(name[:30] for name in more[:5])
+            raise ValidationError(
+                _("This form does not ask for: %(named)s. Nothing was changed."),
+                code="not_asked",
+                params={"named": named},
+            )
+        return super().clean()
+
+
 class ReasonForm(forms.Form):
     """Why: it stands in the audit log, and where somebody is told, they read it."""
 
@@ -110,7 +125,7 @@ class EnterForm(FactsForm):
     def clean_number(self) -> str:
         number = codes.normalise_number(self.cleaned_data["number"])
         if not 0 < len(number) <= codes.LONGEST_NUMBER:
-            raise ValidationError(_("A student number has at most 32 characters."), code="long")
+            raise ValidationError(_("A student or staff number has at most 32 characters."), code="long")
         return number
 
     def clean_code(self) -> str:

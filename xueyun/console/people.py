@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from xueyun.console import taught
 from xueyun.console.tables import Act, Cell, Choice, Column, Search, Table, starts_with
 from xueyun.console.who import STUDENTS, TEACHERS, Who
 from xueyun.core import ids
@@ -102,7 +103,7 @@ def table(school: School, who: Who = STUDENTS) -> Table:
         Column("number", who.number, number, sort=("student_no",)),
         Column("name", pgettext_lazy("person", "Name"), lambda row: Cell(row.name), sort=("name", "pk")),
     )
-    return _of_teachers(first) if who is TEACHERS else _of_students(first)
+    return _of_teachers(school, first) if who is TEACHERS else _of_students(first)
 
 
 def _of_students(first: tuple[Column, ...]) -> Table:
@@ -131,16 +132,17 @@ def _of_students(first: tuple[Column, ...]) -> Table:
     )
 
 
-def _of_teachers(first: tuple[Column, ...]) -> Table:
+def _of_teachers(school: School, first: tuple[Column, ...]) -> Table:
     title = Column("title", pgettext_lazy("teacher", "Title"), lambda row: Cell(row.title))
     return Table(
         name="teachers",
         caption=TEACHERS.title,
         order="number",
-        columns=(*first, title, COLLEGE, *STANDING),
+        columns=(*first, title, COLLEGE, *taught.COLUMNS, *STANDING),
         search=Search(_("Number or name"), _find),
         filters=(Choice("college", _("College"), _in_college), IN_STATE),
         acts=(Act("enable", _("Enable")), Act("disable", _("Disable (left)"), tone="loss")),
+        prepare=taught.load(school),
     )
 
 

@@ -14,7 +14,7 @@ _as_typed = {"autocapitalize": "none", "spellcheck": "false"}
 
 class NumberForm(forms.Form):
     number = forms.CharField(
-        label=_("Student number"),
+        label=_("Student or staff number"),
         max_length=2 * codes.LONGEST_NUMBER,
         widget=forms.TextInput(_as_typed | {"autocomplete": "off"}),
     )
@@ -23,9 +23,9 @@ class NumberForm(forms.Form):
         """The number in its one form."""
         number = codes.normalise_number(self.cleaned_data["number"])
         if not number:
-            raise ValidationError(_("Please type your student number."), code="required")
+            raise ValidationError(_("Please type your student or staff number."), code="required")
         if len(number) > codes.LONGEST_NUMBER:
-            raise ValidationError(_("A student number has at most 32 characters."), code="long")
+            raise ValidationError(_("A student or staff number has at most 32 characters."), code="long")
         return number
 
 

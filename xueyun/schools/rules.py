@@ -10,13 +10,13 @@ from xueyun.schools.models import School
 
 MISMATCH = refuse(
     "mismatch",
-    _("Student number, name and verification code do not fit together. Please check all three."),
+    _("Number, name and verification code do not fit together. Please check all three."),
     status=422,
 )
 TAKEN = refuse(
     "taken",
     _(
-        "This student number is already certified by another account. If that account is not yours, "
+        "This number is already certified by another account. If that account is not yours, "
         "ask your school's administrator: they can remove it."
     ),
     status=409,
@@ -29,7 +29,7 @@ SIGN_IN = refuse("sign_in", _("Please sign in to go on."), status=401)
 ALREADY_CERTIFIED = refuse(
     "already_certified",
     _(
-        "This account is already certified at this school under another student number. "
+        "This account is already certified at this school under another number. "
         "If that number is wrong, ask your school's administrator to remove it."
     ),
     status=409,

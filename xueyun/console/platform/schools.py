@@ -15,6 +15,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.console import figures
+from xueyun.console.forms import AskedForm
 from xueyun.console.tables import Cell, Choice, Column, Search, Table, starts_with
 from xueyun.schools.actions import SchoolFacts
 from xueyun.schools.colours import readable
@@ -181,7 +182,7 @@ class NewRegionForm(RegionForm):
     field_order = ("name", "name_en", "slug")
 
 
-class AddressForm(forms.Form):
+class AddressForm(AskedForm):
     """Somebody by e-mail or mobile, exactly."""
 
     address = forms.CharField(

@@ -206,7 +206,9 @@ def test_nobody_else_can_be_appointed(school: School, chief: Client, number: str
 def test_no_form_makes_more_than_an_administrator_of_this_school(school: School, chief: Client) -> None:
     account = certified(school)
     said = {"number": "T001", "role": "platform_admin", "school": "", "account": str(account.pk)}
-    chief.post(f"{CONSOLE}/administrators/", said)
+    assert chief.post(f"{CONSOLE}/administrators/", said).status_code == 422
+    assert not Grant.objects.live().filter(account=account).exists()
+    chief.post(f"{CONSOLE}/administrators/", {"number": "T001"})
     given = Grant.objects.live().get(account=account)
     assert (given.role, given.school) == ("school_admin", school)
     assert chief.get("/platform/").status_code == 404

@@ -37,7 +37,12 @@ def grant(
     try:
         with transaction.atomic():
             given = Grant.objects.create(
-                account=account, role=Grant.Role(role.value), school=school, title=title, granted_at=now
+                account=account,
+                role=Grant.Role(role.value),
+                school=school,
+                title=title,
+                granted_at=now,
+                granted_by_id=actor.account_id if actor else None,
             )
             _record("schools.grant", given, now=now, actor=actor)
             if actor is not None:

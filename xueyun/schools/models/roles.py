@@ -28,6 +28,10 @@ class Grant(models.Model):
     role = models.CharField(max_length=20, choices=Role)
     title = models.CharField(max_length=20, blank=True)  # 教授 / 副教授 / 讲师, for teachers
     granted_at = models.DateTimeField()
+    # Null: a command, or somebody whose account is gone.
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = GrantQuerySet.as_manager()

@@ -170,3 +170,34 @@ def test_who_came_from_a_course_is_led_back_to_it(learner: Client, came_from: st
     assert "evil" not in done
     assert "abcdefghjk" not in done
     assert not back or f'href="{back}"' in done
+
+
+@pytest.mark.req("S7")
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", ("学号或工号", "工号 T001", "学号 2024010101",
+         "请输入学号或工号。", "学号或工号、姓名和认证码不相符")),
+        ("en", ("Student or staff number", "Staff number T001", "Student number 2024010101",
+                "Please type your student or staff number.", "Number, name and verification code do not fit")),
+    ],
+    ids=["zh", "en"],
+)  # fmt: skip
+def test_the_steps_speak_to_teachers_too(
+    client: Client, school: School, language: str, words: tuple[str, ...]
+) -> None:
+    either, of_staff, of_student, required, mismatch = words
+    factories.entry(school)
+    factories.entry(school, "T001", "李明远", kind="teacher")
+    for number, name, said in (("T001", "李明远", of_staff), ("2024010101", "王小明", of_student)):
+        client.force_login(accounts.account())
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        assert text(client.get(START)).count(either) == 2, "in the stepper and above the field"
+        assert required in text(client.post(START, {"number": "\u200b"}))
+        assert mismatch in text(walk(client, number, name, "000000"))
+        assert text(client.get(IDENTITY)).count(either) == 2
+        walk(client, number, name)
+        assert said in text(client.get(DONE))
+    visitor = Client()
+    visitor.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    assert either.lower() in text(visitor.get("/s/qinghe/")).lower(), "in the banner"

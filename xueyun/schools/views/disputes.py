@@ -44,7 +44,13 @@ def dispute(request: Request, school: str) -> HttpResponse:
             status = refused.verdict.status
         else:
             return see_other(reverse("schools:dispute", kwargs={"school": at.slug}))
-    context = {"school": at, "form": form, "number": entry.student_no, "sent": sent}
+    context = {
+        "school": at,
+        "form": form,
+        "number": entry.student_no,
+        "is_teacher": entry.kind == RosterEntry.Kind.TEACHER,
+        "sent": sent,
+    }
     return page(request, "schools/dispute.html", context, status=status if form.is_bound else 200)
 
 

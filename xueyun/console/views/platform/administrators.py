@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from xueyun.accounts.doors import sign_in_on_the_way
+from xueyun.console.administrators import appointed_by
 from xueyun.console.forms import ReasonForm
 from xueyun.console.platform import accounts
 from xueyun.console.platform.schools import AddressForm
@@ -40,8 +41,13 @@ def index(request: Request) -> HttpResponse:
             return see_other(reverse("platform:administrators") + "?done")
         if form.is_valid():
             form.add_error("address", _("No account signs in with this address."))
-    grants = Grant.objects.live().filter(role=Role.PLATFORM_ADMIN).select_related("account")
-    context = {"grants": grants.order_by("granted_at"), "form": form, "done": "done" in request.GET}
+    grants = Grant.objects.live().filter(role=Role.PLATFORM_ADMIN).select_related("account", "granted_by")
+    context = {
+        "grants": grants.order_by("granted_at"),
+        "appointed_by": appointed_by,
+        "form": form,
+        "done": "done" in request.GET,
+    }
     return show_platform(
         request, "console/platform/administrators.html", context, room="administrators", status=status
     )

@@ -84,6 +84,7 @@ def one(request: Request, school: str) -> HttpResponse:
         "roster": figures.roster(at),
         "terms": figures.terms(at, request.now),
         "administrators": administrators.of_school(at),
+        "appointed_by": administrators.appointed_by,
         "form": AddressForm(),
         "done": "done" in request.GET,
     }
@@ -157,6 +158,7 @@ def appoint(request: Request, school: str) -> HttpResponse:
             "roster": figures.roster(at),
             "terms": figures.terms(at, request.now),
             "administrators": administrators.of_school(at),
+            "appointed_by": administrators.appointed_by,
             "form": form,
             "done": False,
         }
