@@ -30,7 +30,10 @@ export class Watched {
     if (!ticket) return;
     this.reports.start();
     video.addEventListener("timeupdate", () => this.onTime());
-    video.addEventListener("seeking", () => this.isStep() || this.cut());
+    video.addEventListener("seeking", () => {
+      this.isJump = !this.isStep();
+      if (this.isJump) this.cut();
+    });
     // `play` comes before the first frame moves; `playing` may come when a part of the first second is over.
     video.addEventListener("play", () => this.cut());
     video.addEventListener("playing", () => this.from === undefined && this.cut());
@@ -41,7 +44,8 @@ export class Watched {
         this.reports.flush();
       });
     }
-    video.addEventListener("seeked", () => video.paused || this.reports.flush());
+    // A step at the very beginning would tell of a whole second before the server's clock allows one.
+    video.addEventListener("seeked", () => this.isJump && !video.paused && this.reports.flush());
     this.show();
   }
 
