@@ -13,7 +13,7 @@ from xueyun.accounts.models import Account
 from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Role, Viewer
-from xueyun.courses import publishing
+from xueyun.courses import releasing
 from xueyun.courses.models import Review, TeamMember, Term
 from xueyun.notices import actions as notices
 from xueyun.notices.actions import Words
@@ -71,11 +71,15 @@ def withdraw(term: Term, *, now: datetime, actor: Viewer) -> bool:
 
 
 @transaction.atomic
-def approve(review: Review, *, now: datetime, actor: Viewer) -> None:
-    """The run is published as its draft stands; the team is told. Raises Refused 'decided' (409) the second time."""
+def approve(review: Review, *, seen: str, now: datetime, actor: Viewer) -> None:
+    """The draft that the decider saw (`seen`, its stamp) is published; the team is told.
+
+    Raises Refused: 'decided' (409) the second time, and as `releasing.release` does where the team has changed the
+    draft meanwhile, or left a unit that can't be shown.
+    """
     _decide(review, Review.Outcome.APPROVED, "", now, actor)
     term = Term.objects.select_related("course__school").get(pk=review.term_id)
-    publishing.publish(term, now=now, actor=actor)
+    releasing.release(term, seen=seen, now=now, actor=actor)
     _record("courses.approve", term, "", now, actor)
     _tell_team(review, now)
 

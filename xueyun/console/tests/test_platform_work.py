@@ -14,9 +14,9 @@ from xueyun.announcements.models import Broadcast
 from xueyun.audit.models import Entry as Deed
 from xueyun.core.verdict import Refused
 from xueyun.core.viewer import Role
-from xueyun.courses import reviews
+from xueyun.courses import actions, drafts, reviews
 from xueyun.courses.factories import NOW, course, draft, grow
-from xueyun.courses.models import Review, Term
+from xueyun.courses.models import Chapter, Review, Term
 from xueyun.delivery.models import Letter
 from xueyun.jobs.models import Job
 from xueyun.notices.models import Message
@@ -52,10 +52,31 @@ def test_a_mooc_is_approved_and_published_and_its_team_is_told(chief: Client) ->
     page = f"/platform/approvals/{review.ref}/"
     assert "第1章" in chief.get(page).content.decode()
     assert Client().get(f"/terms/{run.ref}/").status_code == 404
-    assert chief.post(page, {"approve": "1"}).status_code == 303
-    assert chief.post(page, {"approve": "1"}).status_code == 409
+    seen = {"approve": drafts.stamp(run.pk)}
+    assert chief.post(page, seen).status_code == 303
+    assert chief.post(page, seen).status_code == 409
     assert Client().get(f"/terms/{run.ref}/").status_code == 200
     assert "批准" in Message.objects.get(account=lead, cause__startswith="courses.reviewed").title
+
+
+@pytest.mark.req("C6")
+def test_what_is_approved_is_what_was_seen(chief: Client) -> None:
+    lead = factories.teacher(factories.school())
+    run = draft(course(School.objects.get()), lead=lead)
+    grow(run)
+    review = reviews.submit(run, now=NOW, actor=factories.viewer(lead))
+    page, seen = f"/platform/approvals/{review.ref}/", drafts.stamp(run.pk)
+    actions.add_chapter(run, "后来的一章")
+    answer = chief.post(page, {"approve": seen})
+    assert answer.status_code == 409
+    assert "后来的一章" in answer.content.decode()
+    assert Term.objects.get().status(NOW) == "in_review"
+    empty = actions.add_unit(
+        run, "text", "空白单元", chapter=Chapter.objects.earliest("pk"), body={"html": ""}
+    )
+    answer = chief.post(page, {"approve": drafts.stamp(run.pk)})
+    assert (answer.status_code, empty.title in answer.content.decode()) == (409, True)
+    assert not Term.objects.filter(published_at__isnull=False).exists()
 
 
 @pytest.mark.req("C6")

@@ -16,7 +16,7 @@ from xueyun.console.tables import read
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Refused
-from xueyun.courses import reviews
+from xueyun.courses import releasing, reviews
 
 INVALID = 422
 
@@ -45,7 +45,8 @@ def one(request: Request, review_id: int) -> HttpResponse:
         status = INVALID
         try:
             if "approve" in request.POST:
-                reviews.approve(review, now=request.now, actor=request.viewer)
+                seen = request.POST["approve"]
+                reviews.approve(review, seen=seen, now=request.now, actor=request.viewer)
                 return _to(review.pk)
             if form.is_valid():
                 reason = form.cleaned_data["reason"]
@@ -58,8 +59,11 @@ def one(request: Request, review_id: int) -> HttpResponse:
             form.add_error(None, str(refused.verdict.reason))
             review.refresh_from_db()
             status = refused.verdict.status
+    prospect = releasing.prospect(review.term)
     context = {
         "review": review,
+        "stamp": prospect.stamp,
+        "problems": prospect.problems,
         "state": approvals.state(review),
         "tree": approvals.tree(review.term),
         "team": list(review.term.team.all()),
