@@ -278,6 +278,17 @@ GET  studio:term_preview_unit spoc            303     404     404     404       
 GET  studio:term_preview_unit draft           303     404     404     404       404      200  404   404   404   404
 GET  studio:term_preview_ticket spoc            401     404     404     404       404      200  404   404   404   404
 
+# Announcements of a run: the team's. (What is in none of them is not there, even for its team.)
+GET  studio:term_announcements spoc           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_announcements draft          303     404     404     404       404      200  404   404   404   404
+GET  studio:term_announcements other_spoc     303     404     404     404       404      404  200   404   404   404
+GET  studio:term_announcement_write spoc      303     404     404     404       404      200  404   404   404   404
+POST studio:term_announcement_write spoc      303     404     404     404       404      422  404   404   404   404
+GET  studio:term_announcement spoc            303     404     404     404       404      404  404   404   404   404
+GET  studio:term_announcement_edit spoc       303     404     404     404       404      404  404   404   404   404
+POST studio:term_announcement_edit spoc       303     404     404     404       404      404  404   404   404   404
+POST studio:term_announcement_act spoc        401     404     404     404       404      404  404   404   404   404
+
 # Taking and leaving a course.
 GET  enrolment:enrol          mooc            401     303     200     200       200      200  200   200   200   200
 GET  enrolment:enrol          spoc            401     403     303     200       403      403  403   403   403   403

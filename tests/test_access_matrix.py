@@ -50,6 +50,7 @@ PLAIN: dict[str, object] = {
     "notice_id": 1,
     "review_id": 1,
     "broadcast_id": 1,
+    "announcement_id": 999_999_999,
     "job_id": 999_999_999,
     "letter_id": 999_999_999,
     "region": "lincheng",

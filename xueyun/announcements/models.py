@@ -3,46 +3,111 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from xueyun.core.models import ShortId
 from xueyun.courses.models import Term
 from xueyun.schools.models import School
 
 
+class State(StrEnum):
+    """Where an announcement stands at a moment."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    SHOWN = "shown"
+    WITHDRAWN = "withdrawn"
+
+
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def for_term(self, term: Term, now: datetime) -> Self:
-        """What a learner of a term reads, newest first; of a synchronous SPOC the school's own, then the source's.
+        """What a learner of a term reads: of a synchronous SPOC the school's own, then the source's; in each what is
+        pinned, then the newest first. What was withdrawn is there, and shows no words.
 
         One query; an announcement is the source's where its `term_id` is not the term's own.
         """
         own_first = Case(When(term_id=term.pk, then=Value(0)), default=Value(1), output_field=IntegerField())
         term_ids = [term.pk] if term.source_id is None else [term.pk, term.source_id]
         return self.filter(term_id__in=term_ids, published_at__lte=now).order_by(
-            own_first, "-published_at", "-pk"
+            own_first, F("pinned_at").desc(nulls_last=True), "-published_at", "-pk"
         )
+
+    def for_team(self, term: Term) -> Self:
+        """What its team has written: drafts first, what will appear, then what has appeared, the newest first."""
+        rows = self.filter(term=term).order_by(F("published_at").desc(nulls_first=True), "-written_at", "-pk")
+        return rows.prefetch_related("tellings")
 
 
 class Announcement(ShortId):
-    """One announcement. It is told once: its text does not change under its readers."""
+    """One announcement: a draft, for a moment to come, or published.
+
+    Learners read it from `published_at` on. `revision` counts its changes: who saves says which one they saw.
+    """
 
     term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="announcements")
     title = models.CharField(max_length=100)
     body = models.TextField()  # HTML, cleaned when it was written
     author = models.CharField(max_length=50)  # as readers see it: a name that stays when the account goes
-    published_at = models.DateTimeField()
+    written_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)  # empty while it is a draft
+    edited_at = models.DateTimeField(null=True, blank=True)  # since it was published
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=50, blank=True)
+    revision = models.PositiveIntegerField(default=0)
 
     objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(published_at__isnull=False),
+                name="announcement_was_published_before_it_is_withdrawn",
+            ),
+        ]
         indexes = [models.Index(fields=["term", "-published_at"], name="announcement_by_term")]
 
     def __str__(self) -> str:
         return self.title
+
+    def state(self, now: datetime) -> State:
+        """Where it stands at this moment."""
+        if self.withdrawn_at:
+            return State.WITHDRAWN
+        if self.published_at is None:
+            return State.DRAFT
+        return State.SCHEDULED if now < self.published_at else State.SHOWN
+
+
+class Telling(models.Model):
+    """Its readers are told of an announcement: when it appears (number 0), and again where its team asks for that."""
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="tellings")
+    number = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    mails = models.BooleanField(default=True)
+    told = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["announcement", "number"], name="telling_once_for_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.cause
+
+    @property
+    def cause(self) -> str:
+        """What its messages are told for."""
+        again = f":{self.number}" if self.number else ""
+        return f"announcements.announced:{self.announcement_id}{again}"
 
 
 class Broadcast(ShortId):
@@ -74,8 +139,8 @@ class Broadcast(ShortId):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(audience="school", school__isnull=False)
-                | (~models.Q(audience="school") & models.Q(school__isnull=True)),
+                condition=Q(audience="school", school__isnull=False)
+                | (~Q(audience="school") & Q(school__isnull=True)),
                 name="broadcast_names_its_school",
             ),
         ]

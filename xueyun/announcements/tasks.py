@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from xueyun.announcements import broadcasts, tellings
-from xueyun.announcements.models import Announcement
+from xueyun.announcements.models import Telling
 from xueyun.jobs.registry import Running, task
 
 
 @task("announcements.tell")
-def tell(job: Running, announcement_id: int) -> None:
+def tell(job: Running, announcement_id: int, number: int = 0) -> None:
     """Tell it to the learners of its term, and of the synchronous SPOCs over that."""
-    rows = Announcement.objects.select_related("term__course__school")
-    made = rows.filter(pk=announcement_id).first()
-    if made is not None:
-        tellings.announced(made, now=job.now(), pulse=job.check)
+    rows = Telling.objects.select_related("announcement__term__course__school")
+    telling = rows.filter(announcement_id=announcement_id, number=number).first()
+    if telling is not None:
+        tellings.announced(telling, now=job.now(), pulse=job.check)
 
 
 @task("announcements.broadcast")

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from html import unescape
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from xueyun.accounts.models import Account
-from xueyun.announcements.models import Announcement
+from xueyun.announcements.models import Announcement, Telling
 from xueyun.courses.models import Term
 from xueyun.enrolment.models import Block, Reason, ReasonQuerySet
 from xueyun.notices import actions as notices
@@ -28,17 +29,22 @@ EXCERPT = 300  # characters; all of it is read on the page
 NEWS = timedelta(days=2)
 
 
-def announced(made: Announcement, *, now: datetime, pulse: Callable[[], None] = lambda: None) -> int:
-    """Tell who was in the term when it was announced; how many were told. Who has been told is not told again.
+def announced(telling: Telling, *, now: datetime, pulse: Callable[[], None] = lambda: None) -> int:
+    """Tell who was in the term at the telling's moment; how many were told. Who has been told is not told again.
 
-    Whoever takes the term through a school's synchronous SPOC is led to that one, where the source's announcements
-    stand below the school's own.
+    Nobody is told before that moment, once all have been, or when it was withdrawn. Whoever takes the term through a
+    school's synchronous SPOC is led to that one, where the source's announcements stand below the school's own.
     """
-    there = Reason.objects.live().filter(term=made.term, started_at__lte=made.published_at)
-    told = _tell(made, made.term, there.filter(via__isnull=True), now, pulse)
+    made = telling.announcement
+    if telling.done_at is not None or telling.at > now or made.term.archived_at is not None:
+        return 0
+    there = Reason.objects.live().filter(term=made.term, started_at__lte=telling.at)
+    told = _tell(telling, made.term, there.filter(via__isnull=True), now, pulse)
     layers = Term.objects.filter(pk__in=there.filter(via__isnull=False).values("via_id"))
     for layer in layers.select_related("course__school").order_by("pk"):
-        told += _tell(made, layer, there.filter(via=layer), now, pulse)
+        told += _tell(telling, layer, there.filter(via=layer), now, pulse)
+    # Only of the moment that was told: it may have been put off meanwhile.
+    Telling.objects.filter(pk=telling.pk, at=telling.at).update(done_at=now)
     return told
 
 
@@ -50,27 +56,47 @@ def excerpt(body: str) -> str:
 
 
 def _tell(
-    made: Announcement, place: Term, reasons: ReasonQuerySet, now: datetime, pulse: Callable[[], None]
+    telling: Telling, place: Term, reasons: ReasonQuerySet, now: datetime, pulse: Callable[[], None]
 ) -> int:
-    def words() -> Words:
-        title = _("%(course)s: %(title)s") % {"course": place.course.title, "title": made.title}
-        url = reverse("learning:announcements", kwargs={"term_id": place.pk})
-        return Words(title, f"{made.author}\n{excerpt(made.body)}", url)
-
     told, last = 0, 0
-    readers = _readers(made, place, reasons)
+    readers = _readers(telling.announcement, place, reasons)
     while batch := list(readers.filter(pk__gt=last).order_by("pk")[:BATCH]):
-        told += notices.tell(
-            batch,
-            Message.Kind.COURSE,
-            cause=f"announcements.announced:{made.pk}",
-            words=words,
-            now=made.published_at,
-            mails=now - made.published_at < NEWS,
-        )
+        if not _stands(telling):
+            break
+        told += _tell_batch(telling, place, batch, now)
         last = batch[-1].pk
         pulse()
     return told
+
+
+@transaction.atomic
+def _tell_batch(telling: Telling, place: Term, batch: list[Account], now: datetime) -> int:
+    made = telling.announcement
+
+    def words() -> Words:
+        said = {"course": place.course.title, "title": made.title}
+        title = _("%(course)s: %(title)s (edited)") if telling.number else _("%(course)s: %(title)s")
+        url = reverse("learning:announcements", kwargs={"term_id": place.pk})
+        return Words(title % said, f"{made.author}\n{excerpt(made.body)}", url)
+
+    told = notices.tell(
+        batch,
+        Message.Kind.COURSE,
+        cause=telling.cause,
+        words=words,
+        now=telling.at,
+        mails=telling.mails and now - telling.at < NEWS,
+    )
+    Telling.objects.filter(pk=telling.pk).update(told=F("told") + told)
+    return told
+
+
+def _stands(telling: Telling) -> bool:
+    """Whether it is still to be told: neither withdrawn nor put off."""
+    rows = Announcement.objects.filter(pk=telling.announcement_id, withdrawn_at__isnull=True)
+    return rows.filter(
+        published_at__lte=telling.at, tellings__pk=telling.pk, tellings__at=telling.at
+    ).exists()
 
 
 def _readers(made: Announcement, place: Term, reasons: ReasonQuerySet) -> QuerySet[Account]:

@@ -17,6 +17,10 @@ ARCHIVED = refuse(
     _("This run is archived: its content stays as it is. Your school's administrator can take it out again."),
     status=409,
 )
+ANNOUNCES = refuse(
+    "announces",
+    _("Assistants read the announcements. Instructors and the course lead write them."),
+)
 LEAD_FIRST = refuse(
     "lead_first",
     _("The course lead publishes a run for the first time. After that instructors publish changes too."),
@@ -54,6 +58,15 @@ def may_direct(term: Term, role: str) -> Verdict:
         return seen
     if role != TeamMember.Role.LEAD:
         return LEAD_ONLY
+    return ARCHIVED if term.archived_at else YES
+
+
+def may_announce(term: Term, role: str) -> Verdict:
+    """Write to the run's learners: announcements, edited and withdrawn, too."""
+    if not (seen := may_see_draft(role)):
+        return seen
+    if role not in EDITORS:
+        return ANNOUNCES
     return ARCHIVED if term.archived_at else YES
 
 

@@ -12,6 +12,7 @@ from xueyun.accounts import factories as accounts
 from xueyun.accounts.actions import own
 from xueyun.accounts.models import Account
 from xueyun.announcements import tellings
+from xueyun.announcements.actions import telling_key
 from xueyun.announcements.factories import announcement
 from xueyun.announcements.models import Announcement
 from xueyun.courses import factories as courses
@@ -52,7 +53,8 @@ def enrol(account: Account, *terms: Term) -> Account:
 
 
 def tell(made: Announcement) -> int:
-    return tellings.announced(made, now=made.published_at)
+    telling = made.tellings.get()
+    return tellings.announced(telling, now=telling.at)
 
 
 def titles_of(account: Account) -> list[str]:
@@ -62,7 +64,7 @@ def titles_of(account: Account) -> list[str]:
 def test_the_job_tells_each_learner_on_the_site_and_by_mail(source: Term) -> None:
     who, other = enrol(accounts.account(), source), accounts.account()
     made = announcement(source, "期中安排", body="<p>第一段 &amp; 更多</p><p>第二段</p>")
-    assert worker.drain(NOW, key=f"announcements.tell:{made.pk}") == 1
+    assert worker.drain(NOW, key=telling_key(made.tellings.get())) == 1
     told = Message.objects.get()
     assert (told.account, told.kind, told.title) == (who, "course", "大学微积分：期中安排")
     assert told.text == "李老师\n第一段 & 更多\n第二段"
@@ -127,7 +129,7 @@ def test_a_second_run_and_one_after_a_death_tell_nobody_twice(
         raise RuntimeError("killed")
 
     with pytest.raises(RuntimeError):
-        tellings.announced(made, now=NOW, pulse=dies)
+        tellings.announced(made.tellings.get(), now=NOW, pulse=dies)
     assert Message.objects.count() == 2
     assert tell(made) == 3
     assert tell(made) == 0
@@ -137,7 +139,7 @@ def test_a_second_run_and_one_after_a_death_tell_nobody_twice(
 def test_what_is_days_old_is_told_without_a_mail_and_bears_its_own_date(source: Term) -> None:
     who = enrol(accounts.account(), source)
     made = announcement(source)
-    tellings.announced(made, now=NOW + 3 * DAY)
+    tellings.announced(made.tellings.get(), now=NOW + 3 * DAY)
     assert Message.objects.get(account=who).created_at == NOW
     assert not Letter.objects.exists()
 
@@ -180,7 +182,7 @@ def test_the_message_says_how_the_announcement_begins(body: str, said: str) -> N
 def test_announcing_leaves_one_job(source: Term) -> None:
     made = announcement(source)
     assert Job.objects.filter(name="announcements.tell").count() == 1
-    assert Job.objects.get(name="announcements.tell").args == {"announcement_id": made.pk}
+    assert Job.objects.get(name="announcements.tell").args == {"announcement_id": made.pk, "number": 0}
 
 
 def test_a_frozen_account_and_a_suspended_school_hear_nothing(

@@ -24,7 +24,8 @@ class Door:
 
 DOORS = (
     Door("term_content", pgettext_lazy("studio", "Content"), "layers"),
+    Door("term_announcements", pgettext_lazy("learning", "Announcements"), "megaphone"),
     Door("term_preview", pgettext_lazy("studio", "Preview"), "eye"),
-    Door("term_publish", pgettext_lazy("studio", "Publish"), "megaphone", for_editors=True),
+    Door("term_publish", pgettext_lazy("studio", "Publish"), "circle-check", for_editors=True),
     Door("term_bin", _("Bin"), "trash-2", for_editors=True),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xueyun.studio.terms import acts, pasted, previews, publication, views
+from xueyun.studio.terms import acts, announcing, pasted, previews, publication, views
 
 urlpatterns = [
     path("terms/<id:term_id>/content/", views.content, name="term_content"),
@@ -16,6 +16,19 @@ urlpatterns = [
     path("terms/<id:term_id>/content/<str:node>/", views.node, name="term_node"),
     path("terms/<id:term_id>/publish/", publication.publish, name="term_publish"),
     path("terms/<id:term_id>/review/", publication.review, name="term_review"),
+    path("terms/<id:term_id>/announcements/", announcing.index, name="term_announcements"),
+    path("terms/<id:term_id>/announcements/write/", announcing.write, name="term_announcement_write"),
+    path("terms/<id:term_id>/announcements/<id:announcement_id>/", announcing.one, name="term_announcement"),
+    path(
+        "terms/<id:term_id>/announcements/<id:announcement_id>/edit/",
+        announcing.edit,
+        name="term_announcement_edit",
+    ),
+    path(
+        "terms/<id:term_id>/announcements/<id:announcement_id>/act/",
+        announcing.act,
+        name="term_announcement_act",
+    ),
     path("terms/<id:term_id>/preview/", previews.home, name="term_preview"),
     path("terms/<id:term_id>/preview/<id:unit_id>/", previews.unit, name="term_preview_unit"),
     path("terms/<id:term_id>/preview/<id:unit_id>/ticket/", previews.ticket, name="term_preview_ticket"),
