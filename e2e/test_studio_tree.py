@@ -88,6 +88,8 @@ def build(teacher: Visitor) -> None:
     expect(page.locator("[data-status]")).to_contain_text("第 1 位")
     assert titles(teacher, chapter) == [CHAPTER, ONE, UNIT, "多余的", TWO]
 
+    out_and_in(teacher)
+
     node(teacher, "多余的").focus()
     page.keyboard.press("Enter")
     page.locator(".te__rename").fill("改了名的")
@@ -100,6 +102,24 @@ def build(teacher: Visitor) -> None:
     page.keyboard.press("Delete")
     expect(node(teacher, "改了名的")).to_have_count(0)
     teacher.judge()
+
+
+def out_and_in(teacher: Visitor) -> None:
+    """Alt and the arrows to the sides: out of the lesson, into the chapter's last one, and up to where it was."""
+    press, chapter = teacher.page.keyboard.press, node(teacher, CHAPTER)
+    node(teacher, UNIT).focus()
+    press("Alt+ArrowLeft")
+    expect(node(teacher, ONE).locator(".te__title")).to_have_text([ONE, "多余的"])
+    expect(node(teacher, TWO).locator(".te__title")).to_have_text([TWO])
+    expect(chapter.locator(".te__title")).to_have_count(5)
+    expect(node(teacher, UNIT)).to_be_focused()
+    press("Alt+ArrowRight")
+    expect(node(teacher, TWO).locator(".te__title")).to_have_text([TWO, UNIT])
+    expect(node(teacher, UNIT)).to_be_focused()
+    press("Alt+ArrowUp")
+    expect(node(teacher, ONE).locator(".te__title")).to_have_text([ONE, "多余的", UNIT])
+    press("Alt+ArrowUp")
+    expect(chapter.locator(".te__title")).to_have_text([CHAPTER, ONE, UNIT, "多余的", TWO])
 
 
 def write_the_text(teacher: Visitor) -> None:

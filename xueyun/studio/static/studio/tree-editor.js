@@ -212,7 +212,7 @@ class TreeEditor extends HTMLElement {
     const list = into ? listOf(into) : this.tree;
     const anchor = before ?? this.endOf(list, level);
     const places = items.map((item) => [item, item.parentElement, item.nextSibling]).reverse();
-    for (const item of items) list.insertBefore(item, anchor);
+    for (const item of items) this.put(item, list, anchor);
     const said = this.words.moved
       .replace("{n}", family(list, level).indexOf(items[0]) + 1)
       .replace("{where}", into ? titleOf(into) : this.words.top);
@@ -224,7 +224,14 @@ class TreeEditor extends HTMLElement {
     });
     if (answer) return this.say(said);
     // Refused, and the tree could not be asked for (there is no connection): back to where they were.
-    for (const [item, parent, next] of places) if (item.isConnected) parent.insertBefore(item, next);
+    for (const [item, parent, next] of places) if (item.isConnected) this.put(item, parent, next);
+  }
+
+  /** What is taken elsewhere in the document loses the focus; here it keeps it, for the next key. */
+  put(item, list, before) {
+    const isHere = item.contains(document.activeElement);
+    list.insertBefore(item, before);
+    if (isHere) this.focusOn(item);
   }
 
   /* Units stand behind lessons, and behind chapters. */

@@ -70,7 +70,6 @@ function shift(by) {
       next.setAttribute("aria-expanded", "true");
       await editor.move([item], next, by < 0 ? null : (family(listOf(next), level)[0] ?? null));
     }
-    editor.focusOn(item);
   };
 }
 
@@ -88,7 +87,6 @@ const MOVES = {
     const parent = parentOf(item);
     if (levelOf(item) !== "unit" || !parent) return editor.say(editor.words.edge);
     await editor.move([item], parentOf(parent), null);
-    editor.focusOn(item);
   },
   /* And into the last lesson of its chapter, or the last chapter. */
   async ArrowRight(editor, item) {
@@ -96,6 +94,5 @@ const MOVES = {
     const folders = [...(parent ? listOf(parent) : editor.tree).children].filter((one) => one.dataset.node && levelOf(one) !== "unit");
     if (levelOf(item) !== "unit" || !folders.length) return editor.say(editor.words.edge);
     await editor.move([item], folders.at(-1), null);
-    editor.focusOn(item);
   },
 };
