@@ -40,6 +40,8 @@ def normalise_login(text: str) -> tuple[Kind, str]:
 
 def masked(address: str) -> str:
     """'138****8000', 'w***@example.org': enough to know one's own, not enough to learn another's."""
+    if not address:
+        return ""
     name, at, domain = address.partition("@")
     if at:
         return f"{name[:1]}***@{domain}"

@@ -59,9 +59,11 @@ def table(school: School) -> Table:
     names = {one.account_id: one.name for one in staff.teachers_of(school.pk)}
 
     def name(grant: Grant) -> Cell:
+        return Cell(names.get(grant.account_id, grant.account.nickname))
+
+    def end(grant: Grant) -> Cell:
         where = {"school": school.slug, "grant_id": grant.pk}
-        url = reverse("console:administrator_end", kwargs=where)
-        return Cell(names.get(grant.account_id, grant.account.nickname), url=url)
+        return Cell(gettext("End…"), url=reverse("console:administrator_end", kwargs=where))
 
     return Table(
         name="administrators",
@@ -82,6 +84,7 @@ def table(school: School) -> Table:
                 sort=("granted_at", "pk"),
             ),
             Column("by", _("Appointed by"), lambda grant: Cell(appointed_by(grant, names))),
+            Column("end", _("What can be done"), end, align="end"),
         ),
         identify=lambda grant: str(grant.pk),
     )

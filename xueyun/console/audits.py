@@ -27,7 +27,7 @@ def everywhere() -> QuerySet[Deed]:
 
 COLUMNS = (
     Column("at", _("Time"), lambda deed: Cell(local_time(deed.at)), sort=("at", "pk"), is_one_line=True),
-    Column("what", _("What"), lambda deed: Cell(deeds.words(deed))),
+    Column("what", _("What"), lambda deed: Cell(deeds.words(deed)), is_one_line=True),
     Column("about", _("About"), lambda deed: Cell(deed.object_label)),
     Column("by", _("By"), lambda deed: Cell(deeds.actor(deed)), is_one_line=True),
     Column("address", _("IP address"), lambda deed: Cell(deed.address or "")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,16 @@ from django.db.models.functions import Coalesce
 
 from xueyun.audit.models import Entry as Deed
 from xueyun.courses.models import Course, Term
-from xueyun.schools.models import Certification, Dispute, Grant, Move, RosterEntry, RosterImport, School
+from xueyun.schools.models import (
+    Certification,
+    Dispute,
+    Grant,
+    Move,
+    Notice,
+    RosterEntry,
+    RosterImport,
+    School,
+)
 
 LATELY = timedelta(days=7)
 
@@ -65,15 +74,16 @@ class Waiting:
     disputes: int
     imports: int
     moves: int
+    notices: int  # that appear later
     locks: int
 
     def __bool__(self) -> bool:
-        return bool(self.disputes or self.imports or self.moves or self.locks)
+        return any(asdict(self).values())
 
 
 def waiting(school: School, now: datetime) -> Waiting:
-    """Disputes to decide, lists that were checked and not started, copies that a student has to confirm, and locks of
-    the last seven days. Two queries.
+    """Disputes to decide, lists that were checked and not started, copies that a student has to confirm, notices for
+    later, and locks of the last seven days. Two queries.
     """
     counts = (
         School.objects.filter(pk=school.pk)
@@ -81,8 +91,9 @@ def waiting(school: School, now: datetime) -> Waiting:
             disputes_count=_count(Dispute.objects.undecided()),
             imports_count=_count(RosterImport.objects.filter(state=RosterImport.State.CHECKED)),
             moves_count=_count(Move.objects.filter(done_at__isnull=True)),
+            notices_count=_count(Notice.objects.filter(published_at__gt=now, withdrawn_at__isnull=True)),
         )
-        .values_list("disputes_count", "imports_count", "moves_count")
+        .values_list("disputes_count", "imports_count", "moves_count", "notices_count")
         .get()
     )
     return Waiting(*counts, locks(school, now).count())

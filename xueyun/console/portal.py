@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.times import SHANGHAI, local
-from xueyun.schools.actions.portal import LONGEST_NOTICE, Face, NoticeText
+from xueyun.schools.actions.portal import LONGEST_NOTICE, Face, NoticeText, as_typed
 from xueyun.schools.colours import readable
 
 
@@ -88,6 +88,7 @@ class NoticeForm(forms.Form):
     )
     published_at = forms.DateTimeField(
         label=_("Stands there from"),
+        help_text=_("A time to come: it appears by itself then."),
         input_formats=["%Y-%m-%dT%H:%M"],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
@@ -99,7 +100,7 @@ class NoticeForm(forms.Form):
         return cls(
             initial={
                 "title": said.title,
-                "body": said.body,
+                "body": as_typed(said.body),
                 "published_at": local(said.published_at).replace(tzinfo=None),
                 "shown": json.dumps(shown, ensure_ascii=False),
             }

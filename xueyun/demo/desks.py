@@ -4,6 +4,7 @@ next run, and messages that nobody has read. Made as people would have made it, 
 
 from __future__ import annotations
 
+import random
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -35,6 +36,7 @@ SCHOOL = "qinghe"  # of the desks that have everything
 LEAD = "lin-zhiyuan"  # whom visitors of the demo sign in as
 ENDED = "shuju-jiegou/1"  # a run without a next one
 WAITERS = 7
+NEW = 14  # at each school
 HEADINGS = ("学号", "姓名", "认证码", "学院", "专业", "班级", "年级")
 STRANGER = "198.51.100.37"
 
@@ -43,6 +45,7 @@ def fill(cast: Cast, made: Mapping[str, Term], library: Library, now: datetime) 
     """Everything, in the order in which it happened."""
     _approval(cast, made, library, now)
     _sign_ups(cast, made[ENDED], now)
+    _newly_certified(cast, now)
     _locks(cast, now)
     _lists(cast, now)
     _notices(cast, now)
@@ -70,6 +73,18 @@ def _approval(cast: Cast, made: Mapping[str, Term], library: Library, now: datet
 def _sign_ups(cast: Cast, ended: Term, now: datetime) -> None:
     for place, person in enumerate(cast.students[SCHOOL][:WAITERS]):
         next_runs.sign_up(person.viewer, ended, now=now - timedelta(days=2 + place, hours=place))
+
+
+def _newly_certified(cast: Cast, now: datetime) -> None:
+    """In the last weeks some more have registered and certified."""
+    dice = random.Random(2026)
+    for school in cast.schools.values():
+        for student in dice.sample(_others(school)[20:], NEW):
+            at = now - timedelta(days=dice.randint(0, 27), minutes=dice.randint(30, 900))
+            who = register(f"{student.student_no}@{school.slug}.example", student.name, school.slug, at)
+            schools.certify(
+                who.viewer, school, number=student.student_no, name=student.name, code=student.code, now=at
+            )
 
 
 def _locks(cast: Cast, now: datetime) -> None:

@@ -121,7 +121,13 @@ class OpenForm(_Facts):
         widget=forms.TextInput(_as_typed),
     )
     motto = forms.CharField(label=_("Motto"), max_length=100, required=False)
-    colour = forms.CharField(label=_("Colour"), validators=[COLOUR], initial="#1f7a5c", max_length=7)
+    colour = forms.CharField(
+        label=_("Colour"),
+        validators=[COLOUR],
+        initial="#1f7a5c",
+        max_length=7,
+        widget=forms.TextInput({"type": "color"}),
+    )
     code_hint = forms.CharField(label=_("What the verification code is"), max_length=100, required=False)
     administrator = forms.CharField(
         label=_("First administrator"),

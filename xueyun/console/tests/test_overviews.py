@@ -17,6 +17,7 @@ from xueyun.console import figures
 from xueyun.courses import publishing
 from xueyun.courses.factories import course, draft
 from xueyun.schools import actions, factories
+from xueyun.schools.actions.portal import NoticeText, write_notice
 from xueyun.schools.factories import NOW
 from xueyun.schools.models import Certification, RosterEntry, RosterImport, School
 
@@ -82,7 +83,7 @@ def test_it_shows_the_locks_of_this_school_lately(school: School) -> None:
     browser.force_login(chief)
     page = browser.get("/console/qinghe/").content.decode()
     assert "最近 7 天有 1 次锁定" in page
-    assert figures.waiting(school, now) == figures.Waiting(disputes=0, imports=0, moves=0, locks=1)
+    assert figures.waiting(school, now) == figures.Waiting(disputes=0, imports=0, moves=0, notices=0, locks=1)
     listed = browser.get("/console/qinghe/locks/").content.decode()
     assert "20240001" in listed
     assert "20240008" in listed
@@ -121,8 +122,12 @@ def test_the_overview_names_all_that_waits_in_at_most_ten_queries(school: School
     RosterImport.objects.create(
         school=other, kind="student", mode="add", file_name="b.csv", state="checked", created_at=NOW
     )
+    for days, at in ((2, school), (-2, school), (2, other)):
+        when = timezone.now() + timedelta(days=days)
+        write_notice(at, NoticeText("公告", "x", when), now=NOW, actor=None)
     with CaptureQueriesContext(connection) as full:
         html = browser.get(page).content.decode()
     assert "1 份名单已检查" in html
+    assert "1 条公告将定时显示" in html
     assert "?state=open" in html
     assert len(empty) == len(full) <= 10

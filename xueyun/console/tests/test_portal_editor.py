@@ -112,6 +112,26 @@ def test_nobody_elses_page_is_previewed_or_edited(school: School, chief: Client)
 # --- notices ---
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "一段",
+        "第一段\n续行\n\n第二段 & “引号” 'x' \"y\"",
+        "<p>一段 <strong>粗</strong></p>",
+        "<h2>标题</h2><p>段</p>",
+    ],
+)
+def test_a_notice_is_edited_as_it_was_typed(school: School, chief: Client, typed: str) -> None:
+    notice = actions.post_notice(school, "公告", typed, now=NOW)
+    form = fields(chief, f"{NOTICES}{notice.pk}/")
+    assert form["body"] == typed
+    assert chief.post(f"{NOTICES}{notice.pk}/", form).status_code == 303
+    before = notice.body
+    notice.refresh_from_db()
+    assert notice.body == before
+    assert not Deed.objects.filter(verb="schools.edit_notice").exists()
+
+
 def test_a_notice_is_written_as_text_and_shown_safe(school: School, chief: Client) -> None:
     at = f"{local(timezone.now() - timedelta(minutes=5)):%Y-%m-%dT%H:%M}"
     said = {"title": "放假 通知", "body": "第一段 & 5 < 6\n续行\n\n第二段", "published_at": at}

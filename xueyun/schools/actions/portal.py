@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import nh3
@@ -118,6 +119,14 @@ def clean(body: str) -> str:
         parts = [part.strip() for part in body.replace("\r\n", "\n").split("\n\n") if part.strip()]
         body = "".join("<p>" + escape(part).replace("\n", "<br>") + "</p>" for part in parts)
     return nh3.clean(body)
+
+
+def as_typed(body: str) -> str:
+    """What `clean` made of plain text, as it was typed; HTML that says more than paragraphs stays HTML."""
+    tight = re.sub(r">\s+<", "><", body.strip())
+    inside = tight.removeprefix("<p>").removesuffix("</p>")
+    text = unescape(inside.replace("</p><p>", "\n\n").replace("<br>", "\n"))
+    return text if "<" not in text and clean(text) == tight else body
 
 
 def _record(

@@ -71,8 +71,3 @@ class LearningTree extends HTMLElement {
 }
 
 customElements.define("learning-tree", LearningTree);
-
-/* On a phone the rooms of the course are a row that scrolls: the one where one is has to be seen. */
-const room = document.querySelector(".side-nav [aria-current]");
-const row = room?.closest(".side-nav__list");
-if (row && row.scrollWidth > row.clientWidth) row.scrollLeft = room.offsetLeft - row.offsetLeft - row.clientWidth / 3;

@@ -11,6 +11,12 @@ for (const [selector, module] of Object.entries(LAZY)) {
   if (document.querySelector(selector)) import(module);
 }
 
+/* On a phone rooms, tabs and filters are rows that scroll: the one where one is has to be seen. */
+for (const here of document.querySelectorAll(":is(.side-nav, .tabs, .filter-bar) [aria-current]")) {
+  const row = here.closest(".side-nav__list, .tabs__list, .filter-bar > nav");
+  if (row && row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - row.offsetLeft - row.clientWidth / 3;
+}
+
 /* A menu closes by Escape and by a click elsewhere. */
 const openMenus = () => document.querySelectorAll("details[data-menu][open]");
 document.addEventListener("click", (event) => {
