@@ -1,7 +1,8 @@
 """Who may do what: one line for each address, method and thing, one column for each persona, written by hand.
 
 A thing is a term of the cast in `tests/world.py` (its school says whose it is), a school's slug, or '-'. `spoc/later`
-is the unit of the term 'spoc' that the cast calls 'spoc_later'. A cell is the status, exactly.
+is the unit of the term 'spoc' that the cast calls 'spoc_later', `qinghe/spoc` a term within a school's console.
+A cell is the status, exactly.
 
 visitor: no account.  learner: certified nowhere, enrolled in 'mooc'.  student: of 清河, enrolled in 'spoc' and 'layer'.
 classmate: of 清河, enrolled in nothing.  outsider: of 明德.  lead: of 清河's courses.  guest: leads 明德's courses.
@@ -11,6 +12,8 @@ admin: of 清河.  other: administrator of 明德.  platform: administrator of t
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from tests import access_accounts
 
 PERSONAS = {
     "visitor": "visitor",
@@ -52,67 +55,6 @@ GET  gallery:index            -               200     200     200     200       
 GET  gallery:component        -               200     200     200     200       200      200  200   200   200   200
 GET  mailbox:inbox            -               200     200     200     200       200      200  200   200   200   200
 POST mailbox:inbox            -               422     422     422     422       422      422  422   422   422   422
-
-# One's own: a visitor signs in first. Whoever is signed in needs no entrance.
-GET  accounts:login           -               200     303     303     303       303      303  303   303   303   303
-POST accounts:login           -               422     303     303     303       303      303  303   303   303   303
-GET  accounts:register        -               200     303     303     303       303      303  303   303   303   303
-POST accounts:register        -               422     303     303     303       303      303  303   303   303   303
-GET  accounts:verify          -               303     303     303     303       303      303  303   303   303   303
-POST accounts:verify          -               303     303     303     303       303      303  303   303   303   303
-POST accounts:resend          -               303     303     303     303       303      303  303   303   303   303
-GET  notices:index            -               303     200     200     200       200      200  200   200   200   200
-POST notices:read_all         -               401     303     303     303       303      303  303   303   303   303
-POST notices:open             -               401     404     404     404       404      404  404   404   404   404
-GET  accounts:security        -               303     200     200     200       200      200  200   200   200   200
-POST accounts:send_proof      -               303     303     303     303       303      303  303   303   303   303
-GET  accounts:two_ways        -               303     409     409     409       409      409  409   409   409   409
-POST accounts:two_ways        -               303     422     422     422       422      422  422   422   422   422
-GET  accounts:change_address  -               303     200     200     200       200      200  200   200   200   200
-POST accounts:change_address  -               303     422     422     422       422      422  422   422   422   422
-GET  accounts:verify_address  -               303     410     410     410       410      410  410   410   410   410
-POST accounts:verify_address  -               303     410     410     410       410      410  410   410   410   410
-POST accounts:resend_address  -               303     410     410     410       410      410  410   410   410   410
-GET  accounts:remove_address  -               303     409     409     409       409      409  409   409   409   409
-POST accounts:remove_address  -               303     409     409     409       409      409  409   409   409   409
-POST accounts:end_device      -               303     303     303     303       303      303  303   303   303   303
-POST accounts:end_others      -               303     303     303     303       303      303  303   303   303   303
-GET  accounts:recover         -               200     200     200     200       200      200  200   200   200   200
-POST accounts:recover         -               422     422     422     422       422      422  422   422   422   422
-GET  portal:recover_help      -               200     200     200     200       200      200  200   200   200   200
-# Without a recovery that this browser began, its pages lead to the beginning.
-GET  accounts:recover_ways    -               303     303     303     303       303      303  303   303   303   303
-GET  accounts:recover_word    -               303     303     303     303       303      303  303   303   303   303
-POST accounts:recover_word    -               303     303     303     303       303      303  303   303   303   303
-GET  accounts:recover_word_state -            200     200     200     200       200      200  200   200   200   200
-GET  accounts:recover_code    -               303     303     303     303       303      303  303   303   303   303
-POST accounts:recover_code    -               303     303     303     303       303      303  303   303   303   303
-POST accounts:recover_send_code -             303     303     303     303       303      303  303   303   303   303
-GET  accounts:recover_mail    -               303     303     303     303       303      303  303   303   303   303
-POST accounts:recover_mail    -               303     303     303     303       303      303  303   303   303   303
-GET  accounts:recover_link    -               404     404     404     404       404      404  404   404   404   404
-POST accounts:recover_link    -               404     404     404     404       404      404  404   404   404   404
-GET  accounts:recover_password -              303     303     303     303       303      303  303   303   303   303
-POST accounts:recover_password -              303     303     303     303       303      303  303   303   303   303
-GET  accounts:recover_done    -               401     303     303     303       303      303  303   303   303   303
-POST accounts:logout          -               303     303     303     303       303      303  303   303   303   303
-GET  accounts:password        -               303     200     200     200       200      200  200   200   200   200
-POST accounts:password        -               303     422     422     422       422      422  422   422   422   422
-GET  accounts:profile         -               303     200     200     200       200      200  200   200   200   200
-POST accounts:profile         -               303     422     422     422       422      422  422   422   422   422
-GET  portal:me                -               303     200     200     200       200      200  200   200   200   200
-GET  portal:my_courses        -               303     200     200     200       200      200  200   200   200   200
-
-# Certifying at 清河: the certified are led to what they hold, the others through the steps in their order.
-GET  schools:certify          qinghe          303     200     303     303       200      200  200   200   200   200
-POST schools:certify          qinghe          303     303     303     303       303      303  303   303   303   303
-GET  schools:certify_identity qinghe          303     303     303     303       303      303  303   303   303   303
-POST schools:certify_identity qinghe          303     303     303     303       303      303  303   303   303   303
-GET  schools:dispute          qinghe          303     303     303     303       303      303  303   303   303   303
-POST schools:dispute          qinghe          303     303     303     303       303      303  303   303   303   303
-GET  schools:move             qinghe          303     404     404     404       404      404  404   404   404   404
-POST schools:move             qinghe          303     404     404     404       404      404  404   404   404   404
-GET  schools:certified        qinghe          303     303     200     200       303      303  303   303   303   303
 
 # Who looks after what: other schools' consoles are not there.
 GET  console:home             qinghe          303     404     404     404       404      404  404   200   404   404
@@ -166,6 +108,9 @@ POST console:statistics_export qinghe     401    404    404    404    404    404
 POST console:audit_export     qinghe     401    404    404    404    404    404    404    200    404    404
 POST console:teachers_export  qinghe     401    404    404    404    404    404    404    200    404    404
 POST console:terms_many       qinghe     401    404    404    404    404    404    404    303    404    404
+GET  console:term_lead        qinghe/spoc     303    404    404    404    404    404    404    200    404    404
+POST console:term_lead        qinghe/spoc     303    404    404    404    404    404    404    422    404    404
+GET  console:term_lead        qinghe/other_spoc 303  404    404    404    404    404    404    404    404    404
 POST console:teachers_many    qinghe     401    404    404    404    404    404    404    303    404    404
 GET  console:teacher_add      qinghe     303    404    404    404    404    404    404    200    404    404
 POST console:teacher_add      qinghe     303    404    404    404    404    404    404    422    404    404
@@ -274,6 +219,21 @@ POST studio:term_paste        spoc            303     404     404     404       
 POST studio:term_publish      spoc            303     404     404     404       404      303  404   404   404   404
 POST studio:term_publish      draft           303     404     404     404       404      409  404   404   404   404
 POST studio:term_review       spoc            401     404     404     404       404      404  404   404   404   404
+GET  studio:term_settings     spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_settings     draft           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_settings     other_spoc      303     404     404     404       404      404  200   404   404   404
+POST studio:term_settings     spoc            303     404     404     404       404      422  404   404   404   404
+POST studio:term_password     spoc            401     404     404     404       404      422  404   404   404   404
+GET  studio:term_grading      spoc            303     404     404     404       404      200  404   404   404   404
+POST studio:term_grading      spoc            303     404     404     404       404      422  404   404   404   404
+GET  studio:term_team         spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_team         other_spoc      303     404     404     404       404      404  200   404   404   404
+POST studio:term_team         spoc            303     404     404     404       404      422  404   404   404   404
+POST studio:term_team_act     spoc            401     404     404     404       404      409  404   404   404   404
+GET  studio:term_member       spoc            303     404     404     404       404      409  404   404   404   404
+POST studio:term_member       spoc            303     404     404     404       404      409  404   404   404   404
+GET  studio:invitation        -               303     404     404     404       404      404  404   404   404   404
+POST studio:invitation        -               303     404     404     404       404      404  404   404   404   404
 GET  studio:term_preview_unit spoc            303     404     404     404       404      200  404   404   404   404
 GET  studio:term_preview_unit draft           303     404     404     404       404      200  404   404   404   404
 GET  studio:term_preview_ticket spoc            401     404     404     404       404      200  404   404   404   404
@@ -375,7 +335,8 @@ class Line:
 
 def lines() -> list[Line]:
     """The table, read. Raises ValueError for a line with too few or too many cells."""
-    rows = [row.split() for row in TABLE.splitlines() if row.strip() and not row.startswith("#")]
+    text = TABLE + access_accounts.TABLE
+    rows = [row.split() for row in text.splitlines() if row.strip() and not row.startswith("#")]
     header, body = rows[0], rows[1:]
     return [
         Line(method, name, thing, dict(zip(header, map(int, cells), strict=True)))

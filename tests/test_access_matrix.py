@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 BODIES: dict[str, dict[str, str]] = {
     "studio:term_act": {"act": "delete"},
+    "studio:term_team_act": {"act": "remove", "member": "999999999"},
     "enrolment:enrol": {"password": PASSWORD},
     "ui:language": {"language": "en"},
     "ui:theme": {"theme": "dark"},
@@ -55,6 +56,8 @@ PLAIN: dict[str, object] = {
     "letter_id": 999_999_999,
     "region": "lincheng",
     "message_id": 1,
+    "member_id": 999_999_999,
+    "invitation_id": 999_999_999,
     "colour": "1f6f5c",
     "gateway": "aliyun",
     "secret": "nonsense",
@@ -147,7 +150,7 @@ def kwargs(line: Line, world: World) -> dict[str, object]:
         if parameter == "account_id":
             found[parameter] = world.people["lead"].pk  # type: ignore[union-attr]
         elif parameter == "term_id":
-            found[parameter] = world.terms[term].pk
+            found[parameter] = world.terms[unit if unit in world.terms else term].pk
         elif parameter == "node":
             found[parameter] = f"unit-{world.units[term].ref}"
         elif parameter == "unit_id":
@@ -157,7 +160,7 @@ def kwargs(line: Line, world: World) -> dict[str, object]:
         elif parameter == "entry_id":
             found[parameter] = world.qinghe.entries.get(student_no="2024010101").pk
         elif parameter == "school":
-            found[parameter] = line.thing
+            found[parameter] = term
         else:
             found[parameter] = PLAIN[parameter]
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -39,8 +39,7 @@ TONES = {"running": "done", "upcoming": "soon", "in_review": "soon"}
 
 def of_school(school: School) -> QuerySet[Term]:
     """The runs of a school's courses, with `lead`: the name of who leads them."""
-    lead_first = Case(When(role=TeamMember.Role.LEAD, then=Value(0)), default=Value(1))
-    team = TeamMember.objects.filter(term=OuterRef("pk")).order_by(lead_first, "position", "pk")
+    team = TeamMember.objects.filter(term=OuterRef("pk"), role=TeamMember.Role.LEAD)
     return (
         Term.objects.filter(course__school=school)
         .select_related("course__school", "source__course__school")
@@ -70,7 +69,7 @@ def table(now: datetime) -> Table:
             Column("state", pgettext_lazy("entry", "State"), state),
             _day("starts", _("Begins")),
             _day("ends", _("Ends")),
-            Column("lead", _("Course lead"), lambda term: Cell(term.lead or "")),
+            Column("lead", _("Course lead"), _lead),
             Column("learners", _("Learners"), lambda term: Cell(num(term.learners)), align="end"),
         ),
         search=Search(_("Course"), _find),
@@ -105,6 +104,11 @@ def count_learners(rows: list[Any]) -> None:
 def _course(term: Term) -> Cell:
     url = reverse("portal:term", kwargs={"term_id": term.pk}) if term.published_at else ""
     return Cell(term.course.title, url=url)
+
+
+def _lead(term: Any) -> Cell:
+    where = {"school": term.course.school.slug, "term_id": term.pk}
+    return Cell(term.lead or "—", url=reverse("console:term_lead", kwargs=where))
 
 
 def _kind(term: Term) -> Cell:

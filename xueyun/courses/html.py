@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import escape, unescape
+
 import nh3
 
 TAGS = {
@@ -36,3 +39,19 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
     )
+
+
+def from_typed(text: str) -> str:
+    """Typed text as HTML: paragraphs are parted by empty lines. What holds tags is HTML already."""
+    if re.search(r"</?[a-z]", text, re.IGNORECASE):
+        return text
+    parts = [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]
+    return "".join("<p>" + escape(part, quote=False).replace("\n", "<br>") + "</p>" for part in parts)
+
+
+def to_type(html: str) -> str:
+    """The text to type again where HTML is nothing but paragraphs and lines, else the HTML itself."""
+    if re.search(r"<(?!/?p>|br>)", html):
+        return html
+    lines = html.replace("<br>", "\n").replace("</p>", "\n\n").replace("<p>", "")
+    return unescape(lines).strip()

@@ -70,6 +70,11 @@ def may_announce(term: Term, role: str) -> Verdict:
     return ARCHIVED if term.archived_at else YES
 
 
+def may_join(term: Term) -> Verdict:
+    """Accept an invitation to its team. A run that was put away takes nobody on."""
+    return ARCHIVED if term.archived_at else YES
+
+
 def may_publish(term: Term, role: str) -> Verdict:
     """Show students the draft. A run's first publication is more: a SPOC's is its lead's, a MOOC's the platform's."""
     if not (edits := may_edit(term, role)):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from xueyun.courses.models import Term
-from xueyun.enrolment import next_runs
+from xueyun.enrolment import new_dates, next_runs
 from xueyun.jobs.registry import Running, task
 
 
@@ -20,3 +20,10 @@ def next_run(job: Running, term_id: int) -> None:
 @task("enrolment.sweep_next_runs", every=timedelta(hours=1))
 def sweep_next_runs(job: Running) -> None:
     next_runs.sweep(job.now())
+
+
+@task("enrolment.tell_dates")
+def tell_dates(job: Running, term_id: int, starts: str, ends: str, said: str) -> None:
+    """A published run has other dates: tell its learners, unless it has others again by now."""
+    dates = datetime.fromisoformat(starts), datetime.fromisoformat(ends)
+    new_dates.tell(term_id, dates, said=said, now=job.now(), pulse=job.check)

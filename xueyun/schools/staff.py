@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from xueyun.core.viewer import Role
+from xueyun.schools import codes
 from xueyun.schools.models import Certification, Grant, RosterEntry
 
 
@@ -62,3 +63,35 @@ def teaches_at(school_id: int, account: str = "account_id") -> Q:
 def teacher_of(school_id: int, account_id: int) -> Teacher | None:
     """One of the staff, or None for who is none (any more)."""
     return next(iter(teachers_of(school_id, [account_id])), None)
+
+
+def find(school_id: int, words: str, *, most: int = 20) -> list[Teacher]:
+    """Certified teachers whose name holds these words or whose number begins with them, frozen accounts left out."""
+    words = words.strip()
+    if not words:
+        return []
+    number = codes.normalise_number(words)
+    bonds = Certification.objects.live().filter(
+        Q(entry__name__icontains=words) | Q(entry__student_no__startswith=number),
+        school_id=school_id,
+        entry__kind=RosterEntry.Kind.TEACHER,
+        account__is_active=True,
+    )
+    guests = Grant.objects.live().filter(
+        school_id=school_id, role=Role.TEACHER, account__is_active=True, account__nickname__icontains=words
+    )
+    found = [
+        *bonds.order_by("entry__name", "pk").values_list("account_id", flat=True)[:most],
+        *guests.order_by("account__nickname", "pk").values_list("account_id", flat=True)[:most],
+    ]
+    return teachers_of(school_id, found)[:most] if found else []
+
+
+def left(school_id: int, account_ids: Collection[int]) -> set[int]:
+    """Those of the accounts that taught at the school once and do no more: bond removed, entry closed, role ended."""
+    bonds = Certification.objects.filter(
+        school_id=school_id, entry__kind=RosterEntry.Kind.TEACHER, account_id__in=account_ids
+    )
+    grants = Grant.objects.filter(school_id=school_id, role=Role.TEACHER, account_id__in=account_ids)
+    once = set(bonds.values_list("account_id", flat=True)) | set(grants.values_list("account_id", flat=True))
+    return once - {teacher.account_id for teacher in teachers_of(school_id, list(once))} if once else set()

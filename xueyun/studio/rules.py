@@ -16,7 +16,7 @@ NOT_TEACHING = refuse(
 
 
 def may_teach(viewer: Viewer, *, teams: int) -> Verdict:
-    """Teachers of any school, and whoever is on the team of a term (`teams` counts those)."""
+    """Teachers of any school, and whoever is on the team of a term or asked to join one (`teams` counts those)."""
     if teams or any(grant.role is Role.TEACHER for grant in viewer.grants):
         return YES
     return NOT_TEACHING

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xueyun.studio import views
+from xueyun.studio import invitations, views
 from xueyun.studio.library import urls as library
 from xueyun.studio.terms import urls as terms
 
 app_name = "studio"
 
-urlpatterns = [path("", views.home, name="home"), *library.urlpatterns, *terms.urlpatterns]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("invitations/<id:invitation_id>/", invitations.invitation, name="invitation"),
+    *library.urlpatterns,
+    *terms.urlpatterns,
+]

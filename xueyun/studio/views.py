@@ -12,6 +12,7 @@ from xueyun.accounts.models import Account
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, page
 from xueyun.courses.models import TeamMember
+from xueyun.studio import invitations
 from xueyun.studio.library.screens import libraries
 from xueyun.studio.rules import may_teach
 
@@ -20,12 +21,20 @@ from xueyun.studio.rules import may_teach
 @access(signed_in)
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """The terms that the viewer is on the team of, the latest first."""
+    """The terms that the viewer is on the team of, the latest first, and the teams that ask for them."""
+    account = cast(Account, request.user)
     memberships = list(
-        TeamMember.objects.filter(account=cast(Account, request.user))
+        TeamMember.objects.filter(account=account)
         .select_related("term__course__school")
         .order_by("-term__starts_at", "pk")
     )
-    may_teach(request.viewer, teams=len(memberships)).or_refuse()
+    asked = list(invitations.of(account).waiting().order_by("invited_at", "pk"))
+    may_teach(request.viewer, teams=len(memberships) + len(asked)).or_refuse()
     rows = [(member, member.term, member.term.status(request.now).value) for member in memberships]
-    return page(request, "studio/home.html", {"rows": rows, "libraries": libraries(request.viewer)})
+    context = {
+        "rows": rows,
+        "libraries": libraries(request.viewer),
+        "invitations": asked,
+        "has_left": "left" in request.GET,
+    }
+    return page(request, "studio/home.html", context)

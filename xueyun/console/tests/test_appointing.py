@@ -18,6 +18,7 @@ from xueyun.console.people_acts import ACTS
 from xueyun.console.tests.test_platform_attack import patterns
 from xueyun.core import ids
 from xueyun.core.viewer import Role
+from xueyun.courses import factories as courses
 from xueyun.schools import actions, factories
 from xueyun.schools.actions import imports
 from xueyun.schools.factories import NOW
@@ -177,6 +178,7 @@ def addresses(school: School, tmp_path: object) -> Iterator[str]:
     brought = imports.bring(
         school, listed, file_name="名单.csv", kind="student", mode="add", now=NOW, actor=None
     )
+    term = courses.draft(courses.course(school))
     for path, _pattern in patterns():
         if not path.startswith("/console/<slug:school>/"):
             continue
@@ -188,6 +190,7 @@ def addresses(school: School, tmp_path: object) -> Iterator[str]:
             "<id:dispute_id>": dispute.ref,
             "<int:notice_id>": str(notice.pk),
             "<int:grant_id>": str(given.pk),
+            "<id:term_id>": term.ref,
         }
         found = path
         for place, value in places.items():

@@ -107,7 +107,7 @@ def open_term(
         source=source,
         starts_at=starts_at,
         ends_at=ends_at,
-        password=_hashed(password),
+        password=hashed(password),
         weekly_hours=weekly_hours,
         grading=_clean_grading(grading or {}),
         created_at=now,
@@ -152,8 +152,8 @@ def _check_source(course: Course, source: Term) -> None:
         raise Refused(refuse("source_own_school", _("The source course belongs to another school.")))
 
 
-def _hashed(password: str) -> str:
-    """'' for a term without a password. Learners type it into one line, where spaces around it are taken away."""
+def hashed(password: str) -> str:
+    """What is kept of a course password, '' where there is none. It is typed into one line, without spaces around."""
     if not password:
         return ""
     typed = password.strip()

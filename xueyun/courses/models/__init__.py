@@ -2,14 +2,18 @@
 
 from xueyun.courses.models.content import Chapter, Lesson, OutlineVersion, Unit, UnitVersion
 from xueyun.courses.models.course import Course, Subject
+from xueyun.courses.models.grading import PastGrading
+from xueyun.courses.models.invitation import Invitation
 from xueyun.courses.models.review import Review
 from xueyun.courses.models.term import TeamMember, Term
 
 __all__ = [
     "Chapter",
     "Course",
+    "Invitation",
     "Lesson",
     "OutlineVersion",
+    "PastGrading",
     "Review",
     "Subject",
     "TeamMember",

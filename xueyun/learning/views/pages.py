@@ -14,6 +14,8 @@ from xueyun.learning import screens
 from xueyun.learning.views.navigation import navigation
 from xueyun.progress import loaders
 
+MOST_PAST = 20
+
 
 @require_safe
 @public
@@ -49,10 +51,11 @@ def announcements(request: Request, term_id: int) -> HttpResponseBase:
 @require_safe
 @public
 def grading(request: Request, term_id: int) -> HttpResponseBase:
-    """评分标准: the rule in words and numbers."""
+    """评分标准: the rule in words and numbers, since when it stands so, and what stood before."""
     room = screens.enter(request, term_id)
     nothing: dict[str, object] = {"parts": [], "words": "", "pass": None, "excellent": None}
-    return _page(request, room, "grading", {"grading": nothing | room.term.grading})
+    past = [(one.ended_at, nothing | one.rule) for one in room.term.past_gradings.all()[:MOST_PAST]]
+    return _page(request, room, "grading", {"grading": nothing | room.term.grading, "past": past})
 
 
 @require_safe

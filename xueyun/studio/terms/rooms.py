@@ -24,6 +24,8 @@ class Door:
 
 DOORS = (
     Door("term_content", pgettext_lazy("studio", "Content"), "layers"),
+    Door("term_settings", _("Term settings"), "settings"),
+    Door("term_team", pgettext_lazy("studio", "Team"), "users"),
     Door("term_announcements", pgettext_lazy("learning", "Announcements"), "megaphone"),
     Door("term_preview", pgettext_lazy("studio", "Preview"), "eye"),
     Door("term_publish", pgettext_lazy("studio", "Publish"), "circle-check", for_editors=True),

@@ -36,6 +36,10 @@ class Room:
     def publishes(self) -> Verdict:
         return rules.may_publish(self.term, self.role)
 
+    @property
+    def directs(self) -> Verdict:
+        return rules.may_direct(self.term, self.role)
+
 
 def enter(request: Request, term_id: int) -> Room:
     """The run, for its team; to everybody else it is not there (404). One query."""

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xueyun.studio.terms import acts, announcing, pasted, previews, publication, views
+from xueyun.studio.terms import (
+    acts,
+    announcing,
+    grading,
+    pasted,
+    previews,
+    publication,
+    settings,
+    team,
+    views,
+)
 
 urlpatterns = [
     path("terms/<id:term_id>/content/", views.content, name="term_content"),
@@ -14,6 +24,12 @@ urlpatterns = [
     path("terms/<id:term_id>/content/bin/", acts.recycled, name="term_bin"),
     path("terms/<id:term_id>/content/paste/", pasted.paste, name="term_paste"),
     path("terms/<id:term_id>/content/<str:node>/", views.node, name="term_node"),
+    path("terms/<id:term_id>/settings/", settings.settings, name="term_settings"),
+    path("terms/<id:term_id>/settings/password/", settings.password, name="term_password"),
+    path("terms/<id:term_id>/settings/grading/", grading.grading, name="term_grading"),
+    path("terms/<id:term_id>/team/", team.team, name="term_team"),
+    path("terms/<id:term_id>/team/act/", team.act, name="term_team_act"),
+    path("terms/<id:term_id>/team/<int:member_id>/", team.member, name="term_member"),
     path("terms/<id:term_id>/publish/", publication.publish, name="term_publish"),
     path("terms/<id:term_id>/review/", publication.review, name="term_review"),
     path("terms/<id:term_id>/announcements/", announcing.index, name="term_announcements"),

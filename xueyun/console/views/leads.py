@@ -1,0 +1,89 @@
+"""Who leads a run of the school; a new lead is put there where the lead is gone."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from xueyun.accounts.doors import sign_in_on_the_way
+from xueyun.console import terms
+from xueyun.console.forms import ReasonForm
+from xueyun.console.screens import enter, show
+from xueyun.core import ids
+from xueyun.core.access import access, signed_in
+from xueyun.core.http import Request, see_other
+from xueyun.core.verdict import Refused
+from xueyun.courses.actions import teams
+from xueyun.courses.models import TeamMember, Term
+from xueyun.schools import staff
+from xueyun.schools.models import School
+
+INVALID, MOST = 422, 500
+
+
+class LeadForm(ReasonForm):
+    """Somebody of the team, or one of the school's teachers."""
+
+    account = forms.ChoiceField(label=_("New course lead"))
+    field_order = ("account", "reason")
+
+
+@sign_in_on_the_way
+@access(signed_in)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def lead(request: Request, school: str, term_id: int) -> HttpResponse:
+    """The team, and where its lead is gone the form. POST appoints, with a reason; the whole team is told."""
+    at = enter(request, school)
+    term = get_object_or_404(terms.of_school(at), pk=term_id)
+    team = list(TeamMember.objects.filter(term=term).select_related("account"))
+    form = LeadForm(request.POST if request.method == "POST" else None)
+    form.fields["account"].choices = _choices(at, team)  # type: ignore[attr-defined]
+    status = 200
+    if form.is_bound:
+        status = INVALID
+        if form.is_valid():
+            try:
+                _appoint(term, form, request)
+            except Refused as refused:
+                form.add_error(None, str(refused.verdict.reason))
+                status = refused.verdict.status
+            else:
+                return see_other(f"{_address(at, term)}?done")
+    away = staff.left(at.pk, [one.account_id for one in team])
+    context = {
+        "term": term,
+        "team": [(one, one.account_id in away) for one in team],
+        "is_leaderless": teams.is_leaderless(term),
+        "form": form,
+        "done": "done" in request.GET,
+    }
+    return show(request, at, "console/term_lead.html", context, room="terms", status=status)
+
+
+def _appoint(term: Term, form: LeadForm, request: Request) -> None:
+    said = form.cleaned_data
+    account_id = ids.decode(said["account"])
+    teams.appoint_lead(term, account_id, reason=said["reason"], now=request.now, actor=request.viewer)
+
+
+def _choices(school: School, team: list[TeamMember]) -> list[tuple[str, str]]:
+    """The team first, then the staff; who is gone can't be chosen."""
+    away = staff.left(school.pk, [one.account_id for one in team])
+    there = [one for one in team if one.account.is_active and one.account_id not in away]
+    on_it = {one.account_id for one in team}
+    rest = [one for one in staff.teachers_of(school.pk) if one.account_id not in on_it][:MOST]
+    return [
+        ("", "—"),
+        *[(ids.encode(one.account_id), f"{one.name} {one.title}".strip()) for one in there],
+        *[(ids.encode(one.account_id), f"{one.name} {one.title} {one.number}".strip()) for one in rest],
+    ]
+
+
+def _address(school: School, term: Term) -> str:
+    return reverse("console:term_lead", kwargs={"school": school.slug, "term_id": term.pk})

@@ -1,0 +1,49 @@
+"""What the verbs of a course lead begin and end with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from xueyun.audit import actions as audit
+from xueyun.core.viewer import Viewer
+from xueyun.courses import rules
+from xueyun.courses.models import TeamMember, Term
+from xueyun.schools.rules import may_open
+
+
+def locked(term: Term) -> Term:
+    """The run as it stands, its row ours until the transaction ends (SQLite's transactions are serial anyway)."""
+    return (
+        Term.objects.select_for_update(of=("self",))
+        .select_related("course__school", "source__course__school")
+        .get(pk=term.pk)
+    )
+
+
+def led_by(term: Term, actor: Viewer) -> Term:
+    """The same, for who leads it at this moment, whatever a page said before. Raises what `rules.may_direct` says."""
+    mine = locked(term)
+    rules.may_direct(mine, role_of(mine, actor.account_id)).or_refuse()
+    may_open(mine.course.school).or_refuse()
+    return mine
+
+
+def role_of(term: Term, account_id: int | None) -> str:
+    """The role on the run's team now, '' for who is not on it."""
+    found = TeamMember.objects.filter(term=term, account_id=account_id or 0).values_list("role", flat=True)
+    return found.first() or ""
+
+
+def record(verb: str, term: Term, *, now: datetime, actor: Viewer | None, **detail: Any) -> None:
+    """One deed on a run."""
+    audit.record(
+        verb,
+        now=now,
+        actor=actor,
+        kind="term",
+        object_id=term.pk,
+        label=f"{term.course.title} #{term.number}",
+        school_id=term.course.school_id,
+        detail=detail,
+    )
