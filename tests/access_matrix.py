@@ -305,6 +305,7 @@ POST delivery:arrivals        -               404     404     404     404       
 
 # Media leave by ticket and signature alone.
 GET  media:file               -               403     403     403     403       403      403  403   403   403   403
+GET  media:face               -               404     404     404     404       404      404  404   404   404   404
 GET  media:master             -               403     403     403     403       403      403  403   403   403   403
 GET  media:playlist           -               403     403     403     403       403      403  403   403   403   403
 GET  media:key                -               403     403     403     403       403      403  403   403   403   403

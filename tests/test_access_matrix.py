@@ -40,6 +40,8 @@ PLAIN: dict[str, object] = {
     "height": 720,
     "expires": 1,
     "signature": "nonsense",
+    "digest": "0" * 40,
+    "shape": "logo",
     "name": "button",
     "subject": "math",
     "seed": "0123abcd",

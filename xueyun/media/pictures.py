@@ -16,6 +16,7 @@ from xueyun.media.problems import BadFile
 SMALL = (480, 640)  # pixels, the most of each side
 LARGE = (1280, 1280)
 MOST_PIXELS = 50_000_000
+LONGEST_SIDE = 12_000
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 # PDFium may be used by one thread of a process at a time.
@@ -56,6 +57,30 @@ def read_image(path: Path, target: Path) -> tuple[int, int]:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise BadFile("image_unreadable", str(error)) from error
     return width, height
+
+
+def read_face(path: Path, target: Path, *, most: tuple[int, int], least: tuple[int, int]) -> None:
+    """Write a picture that stands for somebody as WebP: upright, at most so large, clear where it was clear.
+
+    Nothing of the source's bytes is passed on: whatever hides in it stays there. Raises BadFile.
+    """
+    try:
+        with Image.open(path, formats=FORMATS) as picture:
+            width, height = picture.size
+            if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
+                raise BadFile("image_too_large", f"{width} × {height}")
+            copy = ImageOps.exif_transpose(picture)
+            if copy.width < least[0] or copy.height < least[1]:
+                raise BadFile("image_too_small", f"{width} × {height}", line=f"{least[0]} × {least[1]}")
+            copy = copy.convert("RGBA" if copy.has_transparency_data else "RGB")
+            copy.thumbnail(most)
+            copy.save(target, "WEBP", quality=85, method=4)
+    except Image.DecompressionBombError as error:
+        raise BadFile("image_too_large", str(error)) from error
+    except UnidentifiedImageError as error:
+        raise BadFile("not_a_picture", str(error)) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise BadFile("image_unreadable", str(error)) from error
 
 
 def is_image(path: Path) -> bool:

@@ -30,6 +30,10 @@ SENTENCES: dict[str, _StrOrPromise] = {
     ),
     "image_unreadable": _("This picture can't be read: it is damaged or cut off."),
     "image_too_large": _("This picture has too many pixels. Please make it smaller."),
+    "image_too_small": _("This picture is too small to look good here: it needs at least %(least)s pixels."),
+    "not_a_picture": _("This is no picture that can be shown. Please choose a PNG, JPEG, WebP or GIF file."),
+    "picture_too_large": _("This picture has more than 10 MB. Please save it smaller and choose it again."),
+    "picture_gone": _("The picture that was chosen before is no longer here. Please choose it again."),
     "not_webvtt": _("These captions are not WebVTT. Please save them as a .vtt file in UTF-8."),
     "not_srt": _("These captions are not SRT: no line with two times was found. Please export them again."),
     "captions_timing": _(
@@ -49,15 +53,15 @@ SENTENCES: dict[str, _StrOrPromise] = {
 
 
 def sentence(code: str) -> _StrOrPromise:
-    """The sentence of a code; after a colon the number of the line that it is about."""
-    name, _colon, line = code.partition(":")
-    return SENTENCES[name] % {"line": line} if line else SENTENCES[name]
+    """The sentence of a code; after a colon the number of the line that it is about, or the size that is asked for."""
+    name, _colon, fact = code.partition(":")
+    return SENTENCES[name] % {"line": fact, "least": fact} if fact else SENTENCES[name]
 
 
 class BadFile(Exception):
     """A file that can't be taken: `code` for programs, `sentence` for people; `detail` is for logs."""
 
-    def __init__(self, code: str, detail: str = "", *, line: int | None = None) -> None:
+    def __init__(self, code: str, detail: str = "", *, line: int | str | None = None) -> None:
         code = code if line is None else f"{code}:{line}"
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -58,6 +60,22 @@ def exists(name: str) -> bool:
 def folders(name: str) -> list[str]:
     """The names of the folders in a folder; none if it isn't there."""
     return _listed(name)[0]
+
+
+def files(name: str) -> list[str]:
+    """The names of the files in a folder; none if it isn't there."""
+    return _listed(name)[1]
+
+
+def changed_at(name: str) -> datetime:
+    """When a stored file was written, or touched."""
+    return default_storage.get_modified_time(name)
+
+
+def touch(name: str) -> None:
+    """Say that a file is wanted now, where the storage can note that."""
+    with suppress(NotImplementedError):
+        Path(default_storage.path(name)).touch()
 
 
 def remove(name: str) -> None:

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from xueyun.media.views import files, player, uploads
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("uploads/<slug:school>/<id:upload_id>/", uploads.upload, name="upload"),
     path("uploads/<slug:school>/<id:upload_id>/state/", uploads.state, name="upload_state"),
     path("files/<int:expires>-<str:signature>/<path:name>", files.file, name="file"),
+    re_path(r"^faces/(?P<digest>[0-9a-f]{40})-(?P<shape>logo|banner)\.webp$", files.face, name="face"),
     path("<str:token>/master.m3u8", player.master, name="master"),
     path("<str:token>/<int:height>.m3u8", player.playlist, name="playlist"),
     path("<str:token>/key", player.key, name="key"),

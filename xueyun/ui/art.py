@@ -30,9 +30,17 @@ def cover_url(subject: str, title: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def crest_url(name: str, colour: str) -> str:
-    """A school's first two characters in a crest of its colour ('#1a4fa3'), as SVG."""
+def crest_url(name: str, colour: str, logo: str = "") -> str:
+    """A school's own logo; without one its first two characters in a crest of its colour ('#1a4fa3'), as SVG."""
+    if logo:
+        return reverse("media:face", kwargs={"digest": logo, "shape": "logo"})
     return reverse("ui:crest", kwargs={"colour": _digits(colour), "text": _letters(name, 2, 2)})
+
+
+@lru_cache(maxsize=1024)
+def banner_url(banner: str) -> str:
+    """A school's own banner."""
+    return reverse("media:face", kwargs={"digest": banner, "shape": "banner"})
 
 
 @lru_cache(maxsize=1024)

@@ -69,6 +69,7 @@ def make(**options: Any) -> Environment:
         icon=icons.icon,
         cover_url=art.cover_url,
         crest_url=art.crest_url,
+        banner_url=art.banner_url,
         accent_url=art.accent_url,
         import_map=modules.import_map,
         part=parts.part,

@@ -10,7 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xueyun.accounts.doors import sign_in_on_the_way
-from xueyun.console.portal import EditForm, NoticeForm
+from xueyun.console.faces import EditForm
+from xueyun.console.portal import NoticeForm
 from xueyun.console.screens import enter, show
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
@@ -25,10 +26,10 @@ INVALID, CONFLICT, A_PAGE = 422, 409, 50
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, school: str) -> HttpResponse:
-    """Its words, crest and colour. Who saves second sees both versions, and nothing is lost."""
+    """Its words, pictures, crest and colour. Who saves second sees both versions, and nothing is lost."""
     at = enter(request, school)
     there, status = None, 200
-    form = EditForm(request.POST) if request.method == "POST" else EditForm.open(portal.Face.of(at))
+    form = EditForm.sent(at, request) if request.method == "POST" else EditForm.open(at, portal.Face.of(at))
     if form.is_bound:
         status = INVALID
         if form.is_valid():
@@ -37,7 +38,7 @@ def edit(request: Request, school: str) -> HttpResponse:
                 portal.edit_portal(at, shown, form.face(), now=request.now, actor=request.viewer)
             except portal.PortalChanged as changed:
                 there, status = changed.now_there, CONFLICT
-                form = EditForm({**request.POST.dict(), "shown": EditForm.open(there).initial["shown"]})
+                form = form.again(there)
             else:
                 return see_other(reverse("console:portal", kwargs={"school": at.slug}) + "?done")
     context = {"form": form, "there": there, "done": "done" in request.GET}

@@ -7,11 +7,12 @@ from django.views.decorators.http import require_safe
 
 from xueyun.core.access import public
 from xueyun.core.http import Request
-from xueyun.media import doors, links
+from xueyun.media import doors, faces, links
 from xueyun.media.models import Asset
 from xueyun.media.tickets import Ticket
 from xueyun.media.views.ticketed import asset_of, ticketed
 
+A_YEAR = 365 * 24 * 3600
 CONTENT_TYPES = {"ts": "video/mp2t", "webp": "image/webp", "jpg": "image/jpeg"}
 
 
@@ -35,3 +36,10 @@ def file(request: Request, expires: int, signature: str, name: str) -> HttpRespo
     if content_type is None:
         raise Http404
     return doors.send(request, name, content_type, max_age=max(0, expires - int(request.now.timestamp())))
+
+
+@public
+@require_safe
+def face(request: Request, digest: str, shape: str) -> HttpResponseBase:
+    """A school's logo or banner: everybody's to see, and the same for ever under its name."""
+    return doors.send(request, faces.name_of(digest, shape), "image/webp", max_age=A_YEAR)

@@ -94,8 +94,8 @@ def portal(slug: str, asked: Asked, now: datetime) -> Portal:
     return editions.keep(key, edition, now, lambda: _make(_face(slug, edition, now), asked, edition, now))
 
 
-def preview(slug: str, said: Mapping[str, str], now: datetime) -> Portal:
-    """The portal as it would be with these words, crest and colour; nothing is saved or kept.
+def preview(slug: str, said: Mapping[str, str], pictures: Mapping[str, str], now: datetime) -> Portal:
+    """The portal as it would be with these words, pictures, crest and colour; nothing of the school is changed.
 
     They come as they were typed: what is too long is cut, and a colour that can't be is the present one.
     """
@@ -112,6 +112,8 @@ def preview(slug: str, said: Mapping[str, str], now: datetime) -> Portal:
         motto=said.get("motto", "").strip()[:100],
         colour=colour,
         crest=said.get("crest", "").strip()[:2] or face.crest,
+        logo=pictures.get("logo", face.logo),
+        banner=pictures.get("banner", face.banner),
     )
     return _make(changed, Asked.read({}), edition, now)[0]
 

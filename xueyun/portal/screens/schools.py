@@ -25,6 +25,8 @@ class SchoolFace:
     city: str
     colour: str
     crest: str
+    logo: str
+    banner: str
     moocs: int
     spocs: int
 
@@ -72,6 +74,8 @@ def _read(edition: int | None, now: datetime) -> tuple[list[SchoolFace], datetim
             city=name_of(school.region),
             colour=school.colour,
             crest=school.crest or school.name,
+            logo=school.logo,
+            banner=school.banner,
             moocs=moocs.get(school.pk, 0),
             spocs=spocs.get(school.pk, 0),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.core.paginator import Paginator
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -10,10 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xueyun.core.access import access, public, signed_in
 from xueyun.core.http import Request, page
+from xueyun.media import faces
+from xueyun.media.problems import BadFile
 from xueyun.portal.screens import school as screen
 from xueyun.portal.screens import schools as listing
 from xueyun.schools import actions
 from xueyun.schools.doors import open_school
+from xueyun.schools.models import School
 from xueyun.schools.rules import may_administer
 from xueyun.search.lookup import LONGEST_QUERY
 
@@ -62,9 +67,19 @@ def school(request: Request, school: str) -> HttpResponseBase:
 def preview(request: Request, school: str) -> HttpResponseBase:
     """The school's page with what its administrator has typed and not saved; for them alone.
 
-    What can't be shown so (a pale colour) is left out: the form says it when it is saved.
+    What can't be shown so (a pale colour, a file that is no picture) is left out: the form says it when it is saved.
     """
     at = open_school(school)
     may_administer(request.viewer, at.pk).or_refuse()
-    found = screen.preview(school, request.POST, request.now)
+    found = screen.preview(school, request.POST, _pictures(request, at), request.now)
     return page(request, "portal/preview.html", {"ready": found.ready})
+
+
+def _pictures(request: Request, at: School) -> dict[str, str]:
+    """Logo and banner as the form has them."""
+    found = {}
+    for shape in faces.SHAPES:
+        is_removed = f"{shape}_removed" in request.POST
+        with suppress(BadFile, faces.Forged):
+            found[shape] = faces.chosen(request.POST, request.FILES, shape, at.pk, is_removed=is_removed)
+    return found

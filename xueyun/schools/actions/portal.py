@@ -29,6 +29,8 @@ class Face:
     colour: str
     contact: str
     code_hint: str
+    logo: str = ""  # the names of pictures, '' for none
+    banner: str = ""
 
     @classmethod
     def of(cls, school: School) -> Face:

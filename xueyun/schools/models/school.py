@@ -29,6 +29,9 @@ class School(ShortId):
     # '#rrggbb', checked for contrast where it is set
     colour = models.CharField(max_length=7, default="#1f7a5c")
     crest = models.CharField(max_length=2, blank=True)  # one or two characters, drawn into the crest
+    # Pictures that stand in the place of the drawn crest, and above the coloured banner: names of `media.faces`.
+    logo = models.CharField(max_length=40, blank=True)
+    banner = models.CharField(max_length=40, blank=True)
     code_hint = models.CharField(max_length=100, blank=True)  # what the school's 认证码 is, in its own words
     # The 认证码 are made here and given out on slips, instead of ID digits.
     codes_are_random = models.BooleanField(default=False)
