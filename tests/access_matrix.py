@@ -195,7 +195,22 @@ POST studio:asset_replace     qinghe          303     404     404     404       
 GET  studio:asset_delete      qinghe          303     404     404     404       404      404  404   404   404   404
 POST studio:asset_delete      qinghe          303     404     404     404       404      404  404   404   404   404
 
+# Whoever teaches applies for a course; an application is its applicant's, and its school's administrators'.
+GET  studio:apply             -               303     403     403     403       403      200  200   403   403   403
+POST studio:apply             -               303     403     403     403       403      422  422   403   403   403
+GET  studio:application       -               303     404     404     404       404      404  404   404   404   404
+POST studio:application       -               303     404     404     404       404      404  404   404   404   404
+POST studio:application_withdraw -            401     404     404     404       404      404  404   404   404   404
+GET  console:applications     qinghe          303     404     404     404       404      404  404   200   404   404
+GET  console:applications     mingde          303     404     404     404       404      404  404   404   200   404
+GET  console:application      qinghe          303     404     404     404       404      404  404   404   404   404
+POST console:application      qinghe          303     404     404     404       404      404  404   404   404   404
+
 # A run in the studio is its team's; to others it is not there. Nothing chosen goes back to the tree.
+GET  studio:term_guide        spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_guide        draft           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_guide        layer           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_guide        other_spoc      303     404     404     404       404      404  200   404   404   404
 GET  studio:term_content      spoc            303     404     404     404       404      200  404   404   404   404
 GET  studio:term_stamp        spoc            401     404     404     404       404      200  404   404   404   404
 GET  studio:term_bin          spoc            303     404     404     404       404      200  404   404   404   404

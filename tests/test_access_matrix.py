@@ -47,6 +47,7 @@ PLAIN: dict[str, object] = {
     "seed": "0123abcd",
     "text": "微",
     "act": "disable",
+    "application_id": 999_999_999,
     "dispute_id": 1,
     "move_id": 1,
     "grant_id": 1,

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from xueyun.audit.models import Entry as Deed
-from xueyun.courses.models import Course, Term
+from xueyun.courses.models import Application, Course, Term
 from xueyun.schools.models import (
     Certification,
     Dispute,
@@ -71,6 +71,7 @@ def active(school: School, now: datetime) -> int:
 class Waiting:
     """What waits for an administrator."""
 
+    applications: int
     disputes: int
     imports: int
     moves: int
@@ -82,18 +83,19 @@ class Waiting:
 
 
 def waiting(school: School, now: datetime) -> Waiting:
-    """Disputes to decide, lists that were checked and not started, copies that a student has to confirm, notices for
-    later, and locks of the last seven days. Two queries.
+    """Applications for courses and disputes to decide, lists that were checked and not started, copies that a student
+    has to confirm, notices for later, and locks of the last seven days. Two queries.
     """
     counts = (
         School.objects.filter(pk=school.pk)
         .annotate(
+            applications_count=_count(Application.objects.waiting()),
             disputes_count=_count(Dispute.objects.undecided()),
             imports_count=_count(RosterImport.objects.filter(state=RosterImport.State.CHECKED)),
             moves_count=_count(Move.objects.filter(done_at__isnull=True)),
             notices_count=_count(Notice.objects.filter(published_at__gt=now, withdrawn_at__isnull=True)),
         )
-        .values_list("disputes_count", "imports_count", "moves_count", "notices_count")
+        .values_list("applications_count", "disputes_count", "imports_count", "moves_count", "notices_count")
         .get()
     )
     return Waiting(*counts, locks(school, now).count())

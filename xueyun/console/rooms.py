@@ -29,6 +29,7 @@ ROOMS = (
     Room("slips", _("Verification codes"), "key-round"),
     Room("disputes", _("Disputes"), "scale"),
     Room("locks", _("Locks"), "lock"),
+    Room("applications", _("Course applications"), "circle-check"),
     Room("terms", _("Courses and terms"), "library"),
     Room("portal", pgettext_lazy("console", "School page"), "monitor"),
     Room("notices", _("Notices"), "megaphone"),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from xueyun.console.views import (
     administrators,
+    applications,
     audits,
     disputes,
     imports,
@@ -56,6 +57,8 @@ urlpatterns = [
     path("codes/choose/", slips.choose, name="slips_choose"),
     path("disputes/", disputes.index, name="disputes"),
     path("disputes/<id:dispute_id>/", disputes.one, name="dispute"),
+    path("applications/", applications.index, name="applications"),
+    path("applications/<id:application_id>/", applications.one, name="application"),
     path("terms/", terms.index, name="terms"),
     path("terms/export/", terms.export, name="terms_export"),
     path("terms/many/", terms.many, name="terms_many"),

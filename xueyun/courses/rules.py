@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import NOT_THERE, YES, Verdict, refuse
+from xueyun.core.viewer import Viewer
 from xueyun.courses.models import TeamMember, Term
 
 EDITORS = {TeamMember.Role.LEAD, TeamMember.Role.INSTRUCTOR}
@@ -36,6 +37,11 @@ NOT_APPROVED = refuse(
     ),
     status=409,
 )
+
+
+def may_apply(viewer: Viewer, school_id: int) -> Verdict:
+    """申请开课: whoever teaches at the school. To others it has nothing to apply to."""
+    return YES if viewer.teaches_at(school_id) else NOT_THERE
 
 
 def may_see_draft(role: str) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -50,8 +51,10 @@ def teachers_of(school_id: int, account_ids: Collection[int] | None = None) -> l
     return sorted({**guests, **listed}.values(), key=lambda teacher: (teacher.name, teacher.account_id))
 
 
-def teaches_at(school_id: int, account: str = "account_id") -> Q:
-    """A condition for rows with an account (`account` names the column): that it teaches at the school."""
+def teaches_at(school_id: Any, account: str = "account_id") -> Q:
+    """A condition for rows with an account (`account` names the column): that it teaches at the school, which may be
+    named by a column of theirs as well.
+    """
     outer = OuterRef(account)
     bonds = Certification.objects.live().filter(
         school_id=school_id, entry__kind=RosterEntry.Kind.TEACHER, account_id=outer

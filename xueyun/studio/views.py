@@ -11,30 +11,32 @@ from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.accounts.models import Account
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, page
-from xueyun.courses.models import TeamMember
+from xueyun.studio import home as runs
 from xueyun.studio import invitations
 from xueyun.studio.library.screens import libraries
-from xueyun.studio.rules import may_teach
+from xueyun.studio.rules import may_teach, teaches
 
 
 @sign_in_on_the_way
 @access(signed_in)
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """The terms that the viewer is on the team of, the latest first, and the teams that ask for them."""
+    """The runs of the viewer's teams, the teams that ask for them, and what they have applied for. Others read how to
+    become a teacher.
+    """
     account = cast(Account, request.user)
-    memberships = list(
-        TeamMember.objects.filter(account=account)
-        .select_related("term__course__school")
-        .order_by("-term__starts_at", "pk")
-    )
-    asked = list(invitations.of(account).waiting().order_by("invited_at", "pk"))
-    may_teach(request.viewer, teams=len(memberships) + len(asked)).or_refuse()
-    rows = [(member, member.term, member.term.status(request.now).value) for member in memberships]
+    members, asked = runs.memberships_of(account.pk), runs.applications_of(account.pk)
+    invited = list(invitations.of(account).waiting().order_by("invited_at", "pk"))
+    verdict = may_teach(request.viewer, works=len(members) + len(asked) + len(invited))
+    if not verdict:
+        said = {"reason": verdict.reason}
+        return page(request, "studio/not_teaching.html", said, status=verdict.status)
     context = {
-        "rows": rows,
-        "libraries": libraries(request.viewer),
-        "invitations": asked,
+        "groups": runs.groups(members, request.now),
+        "applications": asked,
+        "invitations": invited,
         "has_left": "left" in request.GET,
+        "libraries": libraries(request.viewer),
+        "teaches": teaches(request.viewer),
     }
     return page(request, "studio/home.html", context)

@@ -83,7 +83,9 @@ def test_it_shows_the_locks_of_this_school_lately(school: School) -> None:
     browser.force_login(chief)
     page = browser.get("/console/qinghe/").content.decode()
     assert "最近 7 天有 1 次锁定" in page
-    assert figures.waiting(school, now) == figures.Waiting(disputes=0, imports=0, moves=0, notices=0, locks=1)
+    assert figures.waiting(school, now) == figures.Waiting(
+        applications=0, disputes=0, imports=0, moves=0, notices=0, locks=1
+    )
     listed = browser.get("/console/qinghe/locks/").content.decode()
     assert "20240001" in listed
     assert "20240008" in listed

@@ -1,5 +1,6 @@
 """The tables of this room, by what they hold."""
 
+from xueyun.courses.models.application import Application
 from xueyun.courses.models.content import Chapter, Lesson, OutlineVersion, Unit, UnitVersion
 from xueyun.courses.models.course import Course, Subject
 from xueyun.courses.models.grading import PastGrading
@@ -8,6 +9,7 @@ from xueyun.courses.models.review import Review
 from xueyun.courses.models.term import TeamMember, Term
 
 __all__ = [
+    "Application",
     "Chapter",
     "Course",
     "Invitation",

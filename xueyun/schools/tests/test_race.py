@@ -23,9 +23,9 @@ from xueyun.schools.tests.sheets import text
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def race(*deeds: tuple[object, ...]) -> list[str]:
-    """What came of each deed, sorted."""
-    running = [_start([str(word) for word in deed]) for deed in deeds]
+def race(*deeds: tuple[object, ...], racer: str = "xueyun.schools.tests.racer") -> list[str]:
+    """What came of each deed, sorted. `racer` is the module that knows them."""
+    running = [_start(racer, [str(word) for word in deed]) for deed in deeds]
     for process in running:
         assert process.stdout
         assert process.stdout.readline() == "ready\n", process.communicate()[1]
@@ -118,7 +118,7 @@ def _checked(school: School, path: Path, kind: str) -> RosterImport:
     return found
 
 
-def _start(words: list[str]) -> subprocess.Popen[str]:
+def _start(racer: str, words: list[str]) -> subprocess.Popen[str]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "xueyun.config.settings"),
         "RACE_DATABASE": str(connection.settings_dict["NAME"]),
@@ -129,7 +129,7 @@ def _start(words: list[str]) -> subprocess.Popen[str]:
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "xueyun.schools.tests.racer", *words],
+        [sys.executable, "-m", racer, *words],
         env=environment,
         cwd=Path(settings.ROOT),
         stdin=subprocess.PIPE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from xueyun.studio.guide.views import guide
 from xueyun.studio.terms import (
     acts,
     announcing,
@@ -17,6 +18,7 @@ from xueyun.studio.terms import (
 )
 
 urlpatterns = [
+    path("terms/<id:term_id>/guide/", guide, name="term_guide"),
     path("terms/<id:term_id>/content/", views.content, name="term_content"),
     path("terms/<id:term_id>/content/stamp/", views.stamp, name="term_stamp"),
     path("terms/<id:term_id>/content/add/", views.add, name="term_add"),
