@@ -252,6 +252,22 @@ POST studio:invitation        -               303     404     404     404       
 GET  studio:term_preview_unit spoc            303     404     404     404       404      200  404   404   404   404
 GET  studio:term_preview_unit draft           303     404     404     404       404      200  404   404   404   404
 GET  studio:term_preview_ticket spoc            401     404     404     404       404      200  404   404   404   404
+# A trailer is everybody's, where there is one; these courses have none. A preview is for the team that keeps the page.
+GET  portal:term_trailer      mooc            404     404     404     404       404      404  404   404   404   404
+GET  portal:term_trailer      draft           404     404     404     404       404      404  404   404   404   404
+POST portal:term_preview      spoc            401     404     404     404       404      200  404   404   404   404
+POST portal:term_preview      draft           401     404     404     404       404      200  404   404   404   404
+GET  studio:term_intro        spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_intro        other_spoc      303     404     404     404       404      404  200   404   404   404
+GET  studio:term_intro        draft           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_intro        layer           303     404     404     404       404      200  404   404   404   404
+POST studio:term_intro        spoc            303     404     404     404       404      422  404   404   404   404
+GET  studio:term_faq          spoc            303     404     404     404       404      200  404   404   404   404
+POST studio:term_faq          spoc            303     404     404     404       404      303  404   404   404   404
+GET  studio:term_cover        spoc            303     404     404     404       404      200  404   404   404   404
+POST studio:term_cover        spoc            303     404     404     404       404      422  404   404   404   404
+GET  studio:term_trailer      spoc            303     404     404     404       404      200  404   404   404   404
+POST studio:term_trailer      spoc            303     404     404     404       404      422  404   404   404   404
 
 # Announcements of a run: the team's. (What is in none of them is not there, even for its team.)
 GET  studio:term_announcements spoc           303     404     404     404       404      200  404   404   404   404

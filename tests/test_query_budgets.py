@@ -189,3 +189,20 @@ def test_the_tree_editor_asks_as_often_for_ten_units_as_for_a_thousand(world: Wo
     assert small == large
     assert max(large.values()) <= 12
     assert large["term_stamp"] <= 6
+
+
+@pytest.mark.req("T1")
+def test_the_intro_room_asks_as_often_for_a_full_library_as_for_an_empty_one(world: World, as_: As):
+    term = draft(course(world.qinghe), audience="spoc", lead=world.people["lead"])
+    lead = as_("lead")
+    addresses = [
+        reverse(f"studio:{name}", kwargs={"term_id": term.pk})
+        for name in ("term_intro", "term_faq", "term_cover", "term_trailer")
+    ]
+    before = [queries(lead, url) for url in addresses]
+    for _n in range(40):
+        media.video(world.qinghe, has_poster=True)
+    term.course.faq = [{"question": "问", "answer": "答"}] * 30
+    term.course.save()
+    assert [queries(lead, url) for url in addresses] == before
+    assert max(before) <= 10

@@ -76,6 +76,7 @@ WORDS: dict[str, _StrOrPromise] = {
     "media.captions": _("Captions of a video changed"),
     "media.poster": _("Poster of a video changed"),
     "media.delete": _("File deleted"),
+    "courses.edit_intro": _("Intro page changed"),
     "courses.restore": _("Run restored"),
     "courses.submit": _("Run submitted for approval"),
     "courses.withdraw": _("Submission withdrawn"),

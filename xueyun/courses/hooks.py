@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from xueyun.core.hooks import Hook
-from xueyun.courses.models import Term
+from xueyun.courses.models import Course, Term
 
 
 def _term_published(term: Term, *, now: datetime) -> None:
@@ -13,3 +13,10 @@ def _term_published(term: Term, *, now: datetime) -> None:
 
 
 term_published = Hook("courses.term_published", _term_published)
+
+
+def _course_described(course: Course, *, now: datetime) -> None:
+    """What a course says of itself was changed; its runs show it at once."""
+
+
+course_described = Hook("courses.course_described", _course_described)

@@ -55,3 +55,9 @@ def to_type(html: str) -> str:
         return html
     lines = html.replace("<br>", "\n").replace("</p>", "\n\n").replace("<p>", "")
     return unescape(lines).strip()
+
+
+def is_empty(html: str) -> bool:
+    """Whether a reader would see nothing of it."""
+    pictured = any(mark in html for mark in ("<img", "<hr", "<table"))
+    return not pictured and not unescape(nh3.clean(html, tags=set())).strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import NOT_THERE, YES, Verdict, refuse
@@ -21,6 +22,16 @@ ARCHIVED = refuse(
 ANNOUNCES = refuse(
     "announces",
     _("Assistants read the announcements. Instructors and the course lead write them."),
+)
+INTRO_READER = refuse(
+    "assistant", _("Assistants read the intro page. Instructors and the course lead change it.")
+)
+INTRO_ARCHIVED = refuse(
+    "archived",
+    _(
+        "This run is archived: the intro page stays as it is. Your school's administrator can take it out again."
+    ),
+    status=409,
 )
 LEAD_FIRST = refuse(
     "lead_first",
@@ -56,6 +67,20 @@ def may_edit(term: Term, role: str) -> Verdict:
     if role not in EDITORS:
         return ASSISTANT
     return ARCHIVED if term.archived_at else YES
+
+
+def may_describe(term: Term, role: str, latest: int) -> Verdict:
+    """Write the intro page. It belongs to the course: the editors of its latest run, number `latest`, keep it."""
+    if not (seen := may_see_draft(role)):
+        return seen
+    if role not in EDITORS:
+        return INTRO_READER
+    if term.number != latest:
+        words = gettext(
+            "All runs of a course show the same intro page, and the team of its latest run (run %(number)s) keeps it."
+        )
+        return refuse("older_run", words % {"number": latest})
+    return INTRO_ARCHIVED if term.archived_at else YES
 
 
 def may_direct(term: Term, role: str) -> Verdict:

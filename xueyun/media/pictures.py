@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from threading import Lock
 
 import pypdfium2
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDFDoc_GetJavaScriptActionCount
 
 from xueyun.media import scripts
@@ -18,6 +19,7 @@ LARGE = (1280, 1280)
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 12_000
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+TURNED = {5, 6, 7, 8}  # EXIF orientations that lay a picture on its side
 
 # PDFium may be used by one thread of a process at a time.
 _pdfium = Lock()
@@ -81,6 +83,33 @@ def read_face(path: Path, target: Path, *, most: tuple[int, int], least: tuple[i
         raise BadFile("not_a_picture", str(error)) from error
     except (OSError, SyntaxError, ValueError) as error:
         raise BadFile("image_unreadable", str(error)) from error
+
+
+def still_size(path: Path) -> tuple[int, int]:
+    """Width and height, upright, of a picture that `read_image` has taken. Raises BadFile for one that moves."""
+    with Image.open(path, formats=FORMATS) as picture:
+        if getattr(picture, "is_animated", False):
+            raise BadFile("image_moves")
+        width, height = picture.size
+        turned = picture.getexif().get(ExifTags.Base.Orientation, 1) in TURNED
+    return (height, width) if turned else (width, height)
+
+
+def cut(path: Path, box: tuple[int, int, int, int], targets: Mapping[Path, tuple[int, int]]) -> None:
+    """Write the part of a picture that lies in `box` (left, top, right, bottom; upright) as WebPs of these sizes."""
+    with Image.open(path, formats=FORMATS) as picture:
+        part = _on_white(ImageOps.exif_transpose(picture).crop(box))
+        for target, size in targets.items():
+            part.resize(size, Image.Resampling.LANCZOS).save(target, "WEBP", quality=82, method=4)
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Without transparency, which would turn black."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layer = picture.convert("RGBA")
+    ground = Image.new("RGBA", layer.size, "white")
+    return Image.alpha_composite(ground, layer).convert("RGB")
 
 
 def is_image(path: Path) -> bool:

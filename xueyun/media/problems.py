@@ -29,6 +29,7 @@ SENTENCES: dict[str, _StrOrPromise] = {
         "Please print it to a new PDF and upload that."
     ),
     "image_unreadable": _("This picture can't be read: it is damaged or cut off."),
+    "image_moves": _("This picture moves. Please choose one that stands still."),
     "image_too_large": _("This picture has too many pixels. Please make it smaller."),
     "image_too_small": _("This picture is too small to look good here: it needs at least %(least)s pixels."),
     "not_a_picture": _("This is no picture that can be shown. Please choose a PNG, JPEG, WebP or GIF file."),

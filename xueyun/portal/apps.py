@@ -11,4 +11,5 @@ class PortalConfig(AppConfig):
         from xueyun.portal import indexing, watching
 
         hooks.term_published.join(indexing.index_course, order=50)
+        hooks.course_described.join(indexing.index_again, order=50)
         post_migrate.connect(watching.watch, sender=self, dispatch_uid="portal.watch")

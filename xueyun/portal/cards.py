@@ -10,15 +10,15 @@ from typing import Self
 from django.db.models import Case, OuterRef, Subquery, Value, When
 from django.urls import reverse
 
+from xueyun.courses import covers, intros
 from xueyun.courses.models import TeamMember, Term
 from xueyun.courses.models.term import TermQuerySet
-from xueyun.media.links import poster_url
 from xueyun.portal.names import name_of
 from xueyun.portal.time_progress import time_progress
 from xueyun.ui.art import cover_url
 
 # Long texts that no card shows.
-UNREAD = ("grading", "course__intro", "course__syllabus", "course__learners")
+UNREAD = ("grading", *(f"course__{name}" for name in (*intros.TEXTS, "faq")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,12 @@ def with_faces(terms: TermQuerySet) -> TermQuerySet:
 def of(term: Term, now: datetime) -> Card:
     """The card of a term that came from `with_faces`."""
     course, progress = term.course, time_progress(term.starts_at, term.ends_at, now)
-    own_cover = poster_url(course.cover, now) if course.cover else ""
     return Card(
         url=reverse("portal:term", kwargs={"term_id": term.pk}),
         title=course.title,
         school=name_of(course.school),
         teachers=getattr(term, "teacher", None) or "",
-        cover_url=own_cover or cover_url(course.subject, course.title),
+        cover_url=covers.url_of(course, now) or cover_url(course.subject, course.title),
         tag="SPOC" if term.is_spoc else "MOOC",
         time_progress=progress.words(),
         until=progress.until,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import translation
 
-from xueyun.courses.models import Subject, TeamMember, Term
+from xueyun.courses.models import Course, Subject, TeamMember, Term
 from xueyun.search import actions as search
 
 
@@ -22,6 +22,13 @@ def index_course(term: Term, *, now: datetime) -> None:
     if term.source is not None:
         names.append(term.source.course.school.name)
     search.index("course", course.pk, title=course.title, also=[name for name in names if name], now=now)
+
+
+def index_again(course: Course, *, now: datetime) -> None:
+    """Joined to `courses.course_described`: what is not published can't be found, and stays so."""
+    published = Term.objects.filter(course=course, published_at__isnull=False).for_page()
+    if last := published.order_by("-number").first():
+        index_course(last, now=now)
 
 
 def _subject(value: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
 from xueyun.courses import actions as courses
+from xueyun.courses import intros
+from xueyun.courses.intros import Words
 from xueyun.courses.models import Course, Term
 from xueyun.courses.models.term import Status
 from xueyun.licences import actions as licences
@@ -66,13 +69,8 @@ def _course_over(
     earlier = Course.objects.filter(school=borrower, terms__source__course=original).first()
     if earlier is not None:
         return earlier
-    text = courses.CourseText(
-        title=title or original.title,
-        subject=original.subject,
-        slug=slug,
-        summary=original.summary,
-        intro=original.intro,
-        syllabus=original.syllabus,
-        learners=original.learners,
-    )
-    return courses.open_course(borrower, text, now=now, actor=actor)
+    said = asdict(Words.of(original)) | {"title": title or original.title}
+    text = courses.CourseText(**said, slug=slug, faq=intros.questions_of(original))
+    made = courses.open_course(borrower, text, now=now, actor=actor)
+    intros.take_over(original, made)
+    return made

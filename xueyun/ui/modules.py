@@ -17,6 +17,7 @@ from django.templatetags.static import static
 from markupsafe import Markup
 
 VENDORED = {
+    "cropperjs": "vendor/cropper.esm.min.js",
     "hls.js": "vendor/hls.light.min.mjs",
     "katex": "vendor/katex.mjs",
     "pdfjs-dist": "vendor/pdf.min.mjs",

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
-from xueyun.courses import html
+from xueyun.courses import html, intros
+from xueyun.courses.intros import Question
 from xueyun.courses.models import Course, TeamMember, Term
 from xueyun.schools.models import School
 
@@ -29,15 +30,19 @@ UNTYPABLE_PASSWORD = refuse(
 
 @dataclass(frozen=True, slots=True)
 class CourseText:
-    """What a course says of itself; HTML is cleaned on the way in."""
+    """What a course says of itself; HTML is cleaned on the way in. `faq` are rows of question and answer."""
 
     title: str
     subject: str
     slug: str | None = None
     summary: str = ""
     intro: str = ""
+    target: str = ""
     syllabus: str = ""
     learners: str = ""
+    prerequisites: str = ""
+    references: str = ""
+    faq: Sequence[Question] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,8 @@ def open_course(school: School, text: CourseText, *, now: datetime, actor: Viewe
         title=text.title,
         subject=text.subject,
         summary=text.summary,
-        intro=html.clean(text.intro),
-        syllabus=html.clean(text.syllabus),
-        learners=html.clean(text.learners),
+        **{name: html.clean(getattr(text, name)) for name in intros.TEXTS},
+        faq=intros.rows(intros.cleaned(text.faq)),
         created_at=now,
     )
     audit.record(

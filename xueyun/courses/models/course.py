@@ -40,10 +40,19 @@ class Course(ShortId):
     title = models.CharField(max_length=80)
     subject = models.CharField(max_length=20, choices=Subject)
     cover = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cover_crop = models.CharField(max_length=40, blank=True, default="")  # `covers.Crop`; '' shows all of it
+    cover_alt = models.CharField(max_length=200, blank=True, default="")  # what the picture shows, in words
+    # Everybody may watch it, without an account.
+    trailer = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     summary = models.CharField(max_length=200, blank=True)
-    intro = models.TextField(blank=True)  # HTML, cleaned when it was written
-    syllabus = models.TextField(blank=True)  # HTML: the outline in prose
+    # HTML, cleaned when it was written, down to `references`.
+    intro = models.TextField(blank=True)
+    target = models.TextField(blank=True, default="")  # what learners will know and be able to do
+    syllabus = models.TextField(blank=True)  # the outline in prose
     learners = models.TextField(blank=True)  # whom it is for
+    prerequisites = models.TextField(blank=True, default="")
+    references = models.TextField(blank=True, default="")
+    faq = models.JSONField(default=list, blank=True)  # [{"question": text, "answer": clean HTML}], in order
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from xueyun.core.verdict import Refused
 from xueyun.courses import actions, files, outlines, publishing
 from xueyun.courses.factories import NOW, course, draft
 from xueyun.courses.models import OutlineVersion, Term, Unit, UnitVersion
+from xueyun.courses.tests.pictures import drawn, picture
 from xueyun.media import factories as media
 from xueyun.schools import factories as schools
 from xueyun.schools.models import School
@@ -52,7 +53,7 @@ def test_covers_and_captions_are_replaced_and_drafts_stay_drafts(school: School)
     assert files.replace(old, new, now=NOW).videos == 1
     video.refresh_from_db()
     assert video.captions_id == new.pk
-    of, before, after = course(school), media.pdf(school), media.pdf(school)
+    of, before, after = course(school), picture(school), picture(school, "新.png", drawn(1280, 720))
     of.cover = before
     of.save()
     with_unit(draft(of), before)

@@ -31,9 +31,13 @@ NO_NAME = refuse("no_name", _("A file needs a name."), status=422)
 NO_MOMENT = refuse("no_moment", _("This picture is not there yet. Please open the page again."), status=409)
 
 
-def add(school: School, path: Path, name: str, *, now: datetime, actor: Viewer) -> Asset:
-    """Take a file that came by a form; a failed video that is given again is tried again. Raises BadFile."""
-    asset = actions.add_file(school, path, name, now)
+def add(
+    school: School, path: Path, name: str, *, now: datetime, actor: Viewer, kind: Asset.Kind | None = None
+) -> Asset:
+    """Take a file that came by a form (of this kind alone, where one is said); a failed video that is given again is
+    tried again. Raises BadFile.
+    """
+    asset = actions.add_file(school, path, name, now, kind=kind)
     with transaction.atomic():
         actions.retry(asset, now)
         _record("media.upload", asset, now, actor, {"size": asset.size})

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
-from django.http import Http404
+from django.http import Http404, QueryDict
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from xueyun.core.ids import decode
 from xueyun.core.viewer import Viewer
-from xueyun.courses import kinds, outlines
-from xueyun.courses.models import TeamMember, Term
+from xueyun.courses import covers, intros, kinds, outlines, rules
+from xueyun.courses.intros import Question, Words
+from xueyun.courses.models import Course, TeamMember, Term
 from xueyun.courses.models.term import Status
 from xueyun.enrolment import listing, next_runs, standing
-from xueyun.media.links import poster_url
 from xueyun.portal import offers, shelf
 from xueyun.portal.names import name_of
 from xueyun.portal.offers import NextRun, Offer
@@ -28,6 +30,10 @@ from xueyun.portal.ready import piece
 from xueyun.portal.time_progress import TimeProgress, time_progress
 from xueyun.schools import staff
 from xueyun.ui.art import cover_url
+from xueyun.video import trailers
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class TermScreen:
     progress: TimeProgress
     school: str
     cover: str
+    trailer: trailers.Trailer | None
     team: Sequence[TeamMember]  # with `has_page`: whether they teach at the school
     runs: list[Run]
     learners: int
@@ -78,10 +85,22 @@ class TermScreen:
     grading: Grading
 
     @property
+    def about(self) -> list[tuple[_StrOrPromise, str]]:
+        """What stands under the introduction, with its headings; falsy where there is neither."""
+        course = self.term.course
+        rows: list[tuple[_StrOrPromise, str]] = [
+            (_("What you will learn"), course.target),
+            (_("For whom"), course.learners),
+            (_("What you should know before"), course.prerequisites),
+        ]
+        return rows if course.intro or any(text for _heading, text in rows) else []
+
+    @property
     def has_formulas(self) -> bool:
         """Whether any of its texts holds TeX."""
         course = self.term.course
-        texts = (course.intro, course.syllabus, course.learners, self.grading.words)
+        texts = [getattr(course, name) for name in intros.TEXTS]
+        texts += [self.grading.words, *(row["answer"] for row in course.faq)]
         return any('class="math"' in text for text in texts)
 
     @property
@@ -92,7 +111,7 @@ class TermScreen:
 
 def load(viewer: Viewer, term_id: int, now: datetime) -> TermScreen:
     """The screen of a term: five queries beside the reader's own. Raises Http404 for what is not there."""
-    terms = Term.objects.visible_to(viewer).for_page().select_related("course__cover")
+    terms = Term.objects.visible_to(viewer).for_page().select_related("course__cover", "course__trailer")
     term = terms.filter(pk=term_id).first()
     if term is None:
         raise Http404
@@ -105,14 +124,14 @@ def load(viewer: Viewer, term_id: int, now: datetime) -> TermScreen:
     course = term.course
     staff_too = staff.teaches_at(course.school_id)
     team = list(term.team.annotate(has_page=ExpressionWrapper(staff_too, BooleanField())))
-    own_cover = poster_url(course.cover, now) if course.cover else ""
     return TermScreen(
         term=term,
         offer=offers.offer(viewer, term, where, now, next_run=next_run),
         next_offer=offers.next_offer(viewer, term, next_run) if inside else None,
         progress=time_progress(term.starts_at, term.ends_at, now),
         school=name_of(course.school),
-        cover=own_cover or cover_url(course.subject, course.title),
+        cover=_cover(course, now),
+        trailer=_trailer(viewer, term, now),
         team=team,
         runs=[Run(run, time_progress(run.starts_at, run.ends_at, now), run.pk == term.pk) for run in runs],
         learners=listing.learners_in([term.pk]).get(term.pk, 0),
@@ -121,6 +140,36 @@ def load(viewer: Viewer, term_id: int, now: datetime) -> TermScreen:
         source_school=name_of(term.source.course.school) if term.source else "",
         grading=_grading(term.grading),
     )
+
+
+def trailer(viewer: Viewer, term_id: int, now: datetime) -> trailers.Trailer | None:
+    """The trailer of a run's course, if this reader may see its page and it is ready."""
+    term = Term.objects.visible_to(viewer).select_related("course__trailer").filter(pk=term_id).first()
+    return _trailer(viewer, term, now) if term else None
+
+
+def _trailer(viewer: Viewer, term: Term, now: datetime) -> trailers.Trailer | None:
+    renew = reverse("portal:term_trailer", kwargs={"term_id": term.pk})
+    return trailers.show(viewer, term, term.course.trailer, now, renew)
+
+
+def preview(viewer: Viewer, term_id: int, now: datetime, posted: QueryDict) -> TermScreen:
+    """The screen with what somebody has typed and not saved, cleaned as it would be. Raises Http404, Refused."""
+    screen = load(viewer, term_id, now)
+    term, course = screen.term, screen.term.course
+    role = next((member.role for member in screen.team if member.account_id == viewer.account_id), "")
+    rules.may_describe(term, role, intros.latest_run(course.pk)).or_refuse()
+    typed = {name: str(posted[name]) for name in intros.PARTS["words"] if name in posted}
+    for name, value in asdict(replace(Words.of(course), **typed).safe()).items():
+        setattr(course, name, value)
+    if "question" in posted:
+        pairs = zip(posted.getlist("question"), posted.getlist("answer"), strict=False)
+        course.faq = intros.rows(intros.safe(Question(*pair) for pair in pairs))
+    return replace(screen, cover=_cover(course, now))
+
+
+def _cover(course: Course, now: datetime) -> str:
+    return covers.url_of(course, now, "page") or cover_url(course.subject, course.title)
 
 
 def _next_run(viewer: Viewer, term: Term, published: list[Term], now: datetime) -> NextRun:

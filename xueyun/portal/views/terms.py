@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
-from xueyun.core.access import public
+from xueyun.core.access import access, public, signed_in
 from xueyun.core.http import Request, page
 from xueyun.portal.screens import term as screen
 
@@ -24,3 +25,23 @@ def term(request: Request, term_id: int) -> HttpResponseBase:
     """The course page of one run."""
     found = screen.load(request.viewer, term_id, request.now)
     return page(request, "portal/term.html", {"screen": found, "term": found.term, "offer": found.offer})
+
+
+@require_safe
+@public
+def trailer(request: Request, term_id: int) -> HttpResponseBase:
+    """Fresh addresses for a trailer whose page is open for long; of this course's own trailer and of nothing else."""
+    found = screen.trailer(request.viewer, term_id, request.now)
+    if found is None:
+        raise Http404
+    return JsonResponse(found.renewed(), headers={"Cache-Control": "private, no-store"})
+
+
+@access(signed_in)
+@never_cache
+@require_POST
+def preview(request: Request, term_id: int) -> HttpResponseBase:
+    """The course page with what its team has typed and not saved; for them alone."""
+    found = screen.preview(request.viewer, term_id, request.now, request.POST)
+    context = {"screen": found, "term": found.term, "offer": found.offer}
+    return page(request, "portal/term_preview.html", context)

@@ -25,6 +25,7 @@ class Door:
 DOORS = (
     Door("term_guide", pgettext_lazy("studio", "Guide"), "list-todo"),
     Door("term_content", pgettext_lazy("studio", "Content"), "layers"),
+    Door("term_intro", _("Intro page"), "book-open"),
     Door("term_settings", _("Term settings"), "settings"),
     Door("term_team", pgettext_lazy("studio", "Team"), "users"),
     Door("term_announcements", pgettext_lazy("learning", "Announcements"), "megaphone"),

@@ -73,7 +73,7 @@ class Item {
       chunkSize: CHUNK,
       retryDelays: AGAIN,
       removeFingerprintOnSuccess: true,
-      metadata: { filename: this.file.name, filetype: this.file.type },
+      metadata: { filename: this.file.name, filetype: this.file.type, wanted: this.home.dataset.wanted ?? "" },
       headers: { "X-CSRFToken": token },
       onShouldRetry: (error) => this.retries(error),
       onProgress: (done, size) => this.progress(done, size),
@@ -139,7 +139,7 @@ class Item {
 
   async look() {
     const answer = await fetch(`${this.upload.url}state/`).then((got) => (got.ok ? got.json() : null)).catch(() => null);
-    if (answer?.asset) this.open(answer.asset);
+    if (answer?.asset) this.open(answer);
     if (answer && ["ready", "failed", "refused"].includes(answer.stage)) return this.end(answer.stage, answer.words);
     if (answer) {
       this.percent = answer.percent;
@@ -148,9 +148,11 @@ class Item {
     this.timer = setTimeout(() => this.look(), LOOK_EVERY);
   }
 
-  open(ref) {
+  /** It is in the library: a page that waits for one hears 'taken', once. */
+  open({ asset, name }) {
     const link = this.row.querySelector("[data-link]");
-    link.href = `${this.home.dataset.asset}${ref}/`;
+    if (link.hidden) this.home.dispatchEvent(new CustomEvent("taken", { detail: { asset, name }, bubbles: true }));
+    link.href = `${this.home.dataset.asset}${asset}/`;
     link.hidden = false;
   }
 

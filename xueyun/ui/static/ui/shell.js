@@ -46,7 +46,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
   if (form.matches("[data-theme-form]")) return switchTheme(event);
-  if (form.hasAttribute("data-stays")) return; // a file comes, and the page stays as it is
+  if ((event.submitter ?? form).hasAttribute("data-stays") || form.hasAttribute("data-stays")) return; // a file comes, and the page stays as it is
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "";
   if (event.submitter?.classList.contains("button")) {

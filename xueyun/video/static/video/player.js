@@ -31,9 +31,13 @@ class VideoPlayer extends HTMLElement {
     this.seekBar.place(this.resumeAt);
     this.wander();
     // The library comes when the page has settled, or at the first sign of interest.
+    if (!this.hasAttribute("data-patient")) this.prepareSoon();
+    this.addEventListener("pointerenter", () => this.prepare(), { once: true });
+  }
+
+  prepareSoon() {
     const soon = window.requestIdleCallback ?? ((call) => setTimeout(call, 300));
     soon(() => this.prepare(), { timeout: 1500 });
-    this.addEventListener("pointerenter", () => this.prepare(), { once: true });
   }
 
   part(name) {
