@@ -280,6 +280,28 @@ GET  studio:term_announcement_edit spoc       303     404     404     404       
 POST studio:term_announcement_edit spoc       303     404     404     404       404      404  404   404   404   404
 POST studio:term_announcement_act spoc        401     404     404     404       404      404  404   404   404   404
 
+# The students of a run: its team's. What names nobody changes nobody.
+GET  studio:term_students spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_students mooc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_students draft           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_students layer           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_students other_spoc      303     404     404     404       404      404  200   404   404   404
+POST studio:term_students_export spoc            401     404     404     404       404      200  404   404   404   404
+POST studio:term_students_export other_spoc      401     404     404     404       404      404  200   404   404   404
+POST studio:term_students_many spoc            401     404     404     404       404      303  404   404   404   404
+POST studio:term_students_many other_spoc      401     404     404     404       404      404  303   404   404   404
+GET  studio:term_students_import spoc            303     404     404     404       404      200  404   404   404   404
+POST studio:term_students_import spoc            303     404     404     404       404      422  404   404   404   404
+POST studio:term_students_import mooc            303     404     404     404       404      422  404   404   404   404
+POST studio:term_students_import draft           303     404     404     404       404      422  404   404   404   404
+POST studio:term_students_import other_spoc      303     404     404     404       404      404  422   404   404   404
+GET  studio:term_kept_out spoc            303     404     404     404       404      200  404   404   404   404
+POST studio:term_kept_out spoc            303     404     404     404       404      303  404   404   404   404
+GET  studio:term_students_units spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_students_unit spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_students_unit other_spoc      303     404     404     404       404      404  200   404   404   404
+GET  studio:term_student spoc            303     404     404     404       404      404  404   404   404   404
+
 # Taking and leaving a course.
 GET  enrolment:enrol          mooc            401     303     200     200       200      200  200   200   200   200
 GET  enrolment:enrol          spoc            401     403     303     200       403      403  403   403   403   403

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 BODIES: dict[str, dict[str, str]] = {
     "studio:term_act": {"act": "delete"},
     "studio:term_team_act": {"act": "remove", "member": "999999999"},
+    "studio:term_students_many": {"act": "remove"},
     "enrolment:enrol": {"password": PASSWORD},
     "ui:language": {"language": "en"},
     "ui:theme": {"theme": "dark"},

@@ -276,6 +276,7 @@ SUBSCRIBERS: dict[str, list[str]] = {
         "xueyun.notices.security.account_changed",
     ],
     "courses.course_described": ["xueyun.portal.indexing.index_again"],
+    "accounts.renamed": ["xueyun.enrolment.roll.keep_nickname"],
     "courses.term_published": [
         "xueyun.enrolment.next_runs.look_after",
         "xueyun.portal.indexing.index_course",
@@ -284,7 +285,9 @@ SUBSCRIBERS: dict[str, list[str]] = {
     "jobs.health": ["xueyun.delivery.loaders.counts"],
     "media.asset_ready": ["xueyun.courses.publishing.refresh_amounts"],
     "media.asset_uses": ["xueyun.courses.files.uses"],
-    "schools.certification_removed": [],
+    "schools.certification_removed": ["xueyun.enrolment.importing.forget_bond"],
+    "schools.certified": ["xueyun.enrolment.importing.take_expected"],
+    "schools.entries_changed": ["xueyun.enrolment.roll.keep_entries"],
     "schools.records_moved": [
         "xueyun.enrolment.moving.take_over_reasons",
         "xueyun.progress.moving.take_over_states",

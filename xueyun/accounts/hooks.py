@@ -13,4 +13,9 @@ def _account_changed(account_id: int, what: str, now: datetime) -> None:
     letters to the account's addresses are written already."""
 
 
+def _renamed(account_id: int, nickname: str) -> None:
+    """An account shows itself by another nickname. Runs in the same transaction."""
+
+
+renamed = Hook("accounts.renamed", _renamed)
 account_changed = Hook("accounts.account_changed", _account_changed)

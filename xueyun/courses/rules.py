@@ -33,6 +33,10 @@ INTRO_ARCHIVED = refuse(
     ),
     status=409,
 )
+ASSISTANT_OF_LEARNERS = refuse(
+    "assistant",
+    _("Assistants read the list of students. Instructors and the course lead add and remove students."),
+)
 LEAD_FIRST = refuse(
     "lead_first",
     _("The course lead publishes a run for the first time. After that instructors publish changes too."),
@@ -89,6 +93,15 @@ def may_direct(term: Term, role: str) -> Verdict:
         return seen
     if role != TeamMember.Role.LEAD:
         return LEAD_ONLY
+    return ARCHIVED if term.archived_at else YES
+
+
+def may_manage_learners(term: Term, role: str) -> Verdict:
+    """Put students on the list, remove them, take the list home as a file. The whole team reads it."""
+    if not (seen := may_see_draft(role)):
+        return seen
+    if role not in EDITORS:
+        return ASSISTANT_OF_LEARNERS
     return ARCHIVED if term.archived_at else YES
 
 

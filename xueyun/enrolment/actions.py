@@ -9,15 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth.hashers import check_password
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from xueyun.accounts.models import Account
-from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
 from xueyun.courses.models import Term
-from xueyun.enrolment import rules, standing, tellings
+from xueyun.enrolment import reasons, removing, rules, standing
 from xueyun.enrolment.models import Block, Reason, ReasonQuerySet
 from xueyun.limits import actions as limits
 from xueyun.limits import rules as limit_rules
@@ -37,10 +35,8 @@ def enrol(
         _check_password(viewer, term, password, address, now)
     account_id = _account_id(viewer)
     with transaction.atomic():
-        _alone(account_id)
-        if term.source_id is not None:
-            _add(account_id, term.source_id, term.pk, now)
-        _add(account_id, term.pk, None, now)
+        reasons.alone([account_id])
+        reasons.add([account_id], term, now)
 
 
 @transaction.atomic
@@ -51,7 +47,7 @@ def leave(viewer: Viewer, term: Term, *, now: datetime, with_layers: bool = Fals
     Records stay. Leaving what one is not in is harmless.
     """
     account_id = _account_id(viewer)
-    _alone(account_id)
+    reasons.alone([account_id])
     holders = [row.via_id for row in _live(account_id).filter(term=term, via__isnull=False)]
     if holders and not with_layers:
         raise Refused(
@@ -61,35 +57,22 @@ def leave(viewer: Viewer, term: Term, *, now: datetime, with_layers: bool = Fals
                 status=409,
             )
         )
-    _end(account_id, [term.pk, *[holder for holder in holders if holder is not None]], now)
+    reasons.end([account_id], [term.pk, *[holder for holder in holders if holder is not None]], now)
+
+
+def remove_learner(account_id: int, term: Term, *, now: datetime, actor: Viewer, reason: str = "") -> None:
+    """A teacher removes a learner and keeps them out, until that is lifted. Repeating it is harmless."""
+    removing.remove(term, [account_id], now=now, actor=actor, reason=reason, keeps_out=True)
 
 
 @transaction.atomic
-def remove_learner(account_id: int, term: Term, *, now: datetime, actor: Viewer, reason: str = "") -> None:
-    """A teacher removes a learner: the reasons end and a block stands until it is lifted. Repeating it is harmless."""
-    _alone(account_id)
-    _end(account_id, [term.pk], now)
-    block, is_new = Block.objects.get_or_create(
-        account_id=account_id,
-        term=term,
-        lifted_at=None,
-        defaults={"blocked_at": now, "blocked_by": actor.account_id or 0, "reason": reason},
-    )
-    if is_new:
-        audit.record(
-            "enrolment.remove", now=now, actor=actor, kind="term", object_id=term.pk, label=str(term),
-            school_id=term.course.school_id, detail={"account": account_id, "reason": reason, "block": block.pk},
-        )  # fmt: skip
-        tellings.removed(account_id, term, block, now)
-
-
 def take_over(from_account: int, to_account: int, term_ids: list[int], *, now: datetime) -> int:
     """What one account takes part in of its own will, the other does too, in these terms; no password, date or seat is
     asked again. Repeating it is harmless. How many terms that were.
 
-    In a caller's transaction. Who was removed from a term has no live reason there, and brings none along.
+    Who was removed from a term has no live reason there, and brings none along.
     """
-    _alone(to_account)
+    reasons.alone([to_account])
     own = _live(from_account).filter(via__isnull=True, term_id__in=term_ids).select_related("term")
     blocked = set(
         Block.objects.filter(account_id=to_account, lifted_at__isnull=True).values_list("term_id", flat=True)
@@ -98,38 +81,9 @@ def take_over(from_account: int, to_account: int, term_ids: list[int], *, now: d
     for reason in own.order_by("term_id"):
         if reason.term_id in blocked or reason.term.source_id in blocked:
             continue
-        if reason.term.source_id is not None:
-            _add(to_account, reason.term.source_id, reason.term_id, now)
-        _add(to_account, reason.term_id, None, now)
+        reasons.add([to_account], reason.term, now, reason.how)
         taken += 1
     return taken
-
-
-def _alone(account_id: int) -> None:
-    """One change of an account's reasons at a time: two of them are one fact (a no-op on SQLite, which has one writer).
-
-    Else a press of 'enrol' that finds the carried reason still there, while another tab leaves, would bring back only
-    its own.
-    """
-    Account.objects.select_for_update(no_key=True).only("pk").get(pk=account_id)
-
-
-def _add(account_id: int, term_id: int, via_id: int | None, now: datetime) -> None:
-    """One live reason of this kind; two at once end with one (a unique constraint decides)."""
-    if _live(account_id).filter(term_id=term_id, via_id=via_id).exists():
-        return
-    try:
-        with transaction.atomic():
-            Reason.objects.create(account_id=account_id, term_id=term_id, via_id=via_id, started_at=now)
-    except IntegrityError:
-        if not _live(account_id).filter(term_id=term_id, via_id=via_id).exists():
-            raise
-
-
-def _end(account_id: int, term_ids: list[int], now: datetime) -> None:
-    """End the own reasons on these terms, and every reason that these terms carry elsewhere."""
-    _live(account_id).filter(term_id__in=term_ids, via__isnull=True).update(ended_at=now)
-    _live(account_id).filter(via_id__in=term_ids).update(ended_at=now)
 
 
 def _live(account_id: int) -> ReasonQuerySet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -11,14 +11,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from xueyun.accounts.models import Account
 from xueyun.core.verdict import Verdict
-from xueyun.core.viewer import Certified, Viewer
+from xueyun.core.viewer import Viewer
 from xueyun.courses.models import Term
 from xueyun.courses.models.term import TermQuerySet
-from xueyun.enrolment import rules, standing, tellings
-from xueyun.enrolment.models import Block, NextRun, Reason
-from xueyun.enrolment.standing import Standing
+from xueyun.enrolment import reasons, rules, standing, tellings
+from xueyun.enrolment.models import NextRun, Reason
+from xueyun.enrolment.verdicts import verdicts_of
 from xueyun.jobs.actions import enqueue
-from xueyun.schools.models import Certification
 
 BATCH = 200
 
@@ -113,14 +112,10 @@ def _fill_batch(term: Term, now: datetime) -> int:
     )
     if not waiting:
         return 0
-    ids = sorted({row.account_id for row in waiting})
-    # One change of an account's reasons at a time, as in `actions`; in one order, so that no two wait for each other.
-    accounts = {
-        account.pk: account
-        for account in Account.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    }
-    verdicts = _verdicts(term, accounts, now)
-    _enrol([pk for pk, verdict in verdicts.items() if verdict], term, now)
+    ids = {row.account_id for row in waiting}
+    accounts = reasons.alone(ids)
+    verdicts = verdicts_of(term, accounts, now)
+    reasons.add([pk for pk, verdict in verdicts.items() if verdict], term, now, Reason.How.NEXT_RUN)
     by_outcome: dict[str, list[int]] = defaultdict(list)
     for row in waiting:
         by_outcome[verdicts[row.account_id].code or "enrolled"].append(row.pk)
@@ -128,51 +123,6 @@ def _fill_batch(term: Term, now: datetime) -> int:
         NextRun.objects.filter(pk__in=rows).update(ended_at=now, outcome=outcome, became=term)
     _tell(term, accounts, verdicts, now)
     return len(waiting)
-
-
-def _verdicts(term: Term, accounts: dict[int, Account], now: datetime) -> dict[int, Verdict]:
-    """What the rule of enrolling says of each: bonds, reasons and blocks of all of them are loaded at once."""
-    school = term.course.school
-    bonds = Certification.objects.filter(account__in=accounts, school=school, removed_at__isnull=True)
-    certified, closed = dict[int, Certified](), set[int]()
-    for account_id, number, name, used, disabled in bonds.values_list(
-        "account_id", "entry__student_no", "entry__name", "last_used_at", "entry__disabled_at"
-    ):
-        if disabled:
-            closed.add(account_id)
-        else:
-            certified[account_id] = Certified(school.pk, school.slug, school.name, number, name, used)
-    been = set(Reason.objects.filter(term=term, account__in=accounts).values_list("account_id", flat=True))
-    blocks = set(
-        Block.objects.filter(
-            account__in=accounts, term_id__in=[term.pk, term.source_id or term.pk], lifted_at__isnull=True
-        ).values_list("account_id", "term_id")
-    )
-    found = {}
-    for pk, account in accounts.items():
-        viewer = Viewer(
-            account_id=pk,
-            nickname=account.nickname,
-            certifications=(certified[pk],) if pk in certified else (),
-            closed_at=frozenset({school.pk} if pk in closed else ()),
-        )
-        where = Standing(
-            has_been=pk in been,
-            is_blocked=(pk, term.pk) in blocks,
-            is_source_blocked=(pk, term.source_id) in blocks,
-        )
-        found[pk] = rules.may_enrol(viewer, term, where, now)
-    return found
-
-
-def _enrol(account_ids: Sequence[int], term: Term, now: datetime) -> None:
-    """Own reasons, and those that a synchronous SPOC gives its source; who has one keeps it."""
-    rows = [Reason(account_id=pk, term=term, started_at=now) for pk in account_ids]
-    if term.source_id is not None:
-        rows += [
-            Reason(account_id=pk, term_id=term.source_id, via=term, started_at=now) for pk in account_ids
-        ]
-    Reason.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _tell(term: Term, accounts: dict[int, Account], verdicts: dict[int, Verdict], now: datetime) -> None:

@@ -100,6 +100,29 @@ def may_sign_up_for_next(
     return YES
 
 
+def may_import(term: Term, now: datetime) -> Verdict:
+    """Whether a team may enrol students by number now: a SPOC's, from its publication to its end (mission, T5)."""
+    if not term.is_spoc:
+        return refuse(
+            "mooc",
+            _(
+                "A MOOC is open to everybody: who wants to take it enrols without a list, and nobody is put into it."
+            ),
+            status=409,
+        )
+    if term.published_at is None:
+        return refuse(
+            "not_published",
+            _(
+                "Students are put on the list once this run is published: until then it is not there for them."
+            ),
+            status=409,
+        )
+    if term.archived_at or term.status(now) is Status.ENDED:
+        return refuse("ended", _("This run of the course has ended; it takes no new learners."), status=409)
+    return _is_open(term, now)
+
+
 def has_content(term: Term, now: datetime) -> bool:
     """Content opens with the term's start and stays readable after its end (mission, C6)."""
     return term.starts_at <= now

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from xueyun.progress.models import State, UnitState
 
@@ -105,3 +106,49 @@ def tallies(account_id: int, term_ids: Iterable[int]) -> dict[int, Tally]:
     moments = [last_at for _term, _done, last_at in sums]
     last = dict(rows.filter(updated_at__in=moments).values_list("term_id", "unit_id").order_by("updated_at"))
     return {term_id: Tally(done, last.get(term_id), last_at) for term_id, done, last_at in sums}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one account stands in one unit; `seen_count` are seconds or pages of this asset."""
+
+    state: int
+    seen_count: int
+    asset_id: int | None
+    updated_at: datetime
+    done_at: datetime | None
+
+
+def standings(account_id: int, unit_ids: Iterable[int]) -> dict[int, Standing]:
+    """{unit id: Standing} of one learner, for the page that a teacher reads. One query."""
+    rows = UnitState.objects.filter(account_id=account_id, unit_id__in=tuple(unit_ids))
+    return {
+        unit_id: Standing(state, seen, asset_id, updated_at, done_at)
+        for unit_id, state, seen, asset_id, updated_at, done_at in rows.values_list(
+            "unit_id", "state", "seen_count", "asset_id", "updated_at", "done_at"
+        )
+    }
+
+
+def how_far(account_ids: Iterable[int], unit_ids: Iterable[int]) -> dict[int, tuple[int, datetime]]:
+    """{account id: (units done, when one was touched last)} among these units. One query."""
+    rows = UnitState.objects.filter(account_id__in=tuple(account_ids), unit_id__in=tuple(unit_ids))
+    sums = rows.values_list("account_id").annotate(
+        done=Count("id", filter=Q(state=State.DONE)), last_at=Max("updated_at")
+    )
+    return {account_id: (done, last_at) for account_id, done, last_at in sums}
+
+
+def unit_sums(accounts: QuerySet[Any], unit_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """{unit id: (how many have begun it, how many have done it)} of these accounts (a query of ids). One query."""
+    rows = UnitState.objects.filter(unit_id__in=tuple(unit_ids), account__in=accounts)
+    sums = rows.values_list("unit_id").annotate(
+        begun=Count("id", filter=Q(state=State.BEGUN)), done=Count("id", filter=Q(state=State.DONE))
+    )
+    return {unit_id: (begun, done) for unit_id, begun, done in sums}
+
+
+def unit_states(account_ids: Iterable[int], unit_id: int) -> dict[int, tuple[int, datetime]]:
+    """{account id: (state, when it was touched last)} in one unit. One query."""
+    rows = UnitState.objects.filter(unit_id=unit_id, account_id__in=tuple(account_ids))
+    return {pk: (state, at) for pk, state, at in rows.values_list("account_id", "state", "updated_at")}

@@ -12,7 +12,7 @@ from xueyun.accounts.actions import letters
 from xueyun.accounts.actions.devices import end_sessions
 from xueyun.accounts.actions.proving import by_password
 from xueyun.accounts.actions.trail import viewer_of
-from xueyun.accounts.hooks import account_changed
+from xueyun.accounts.hooks import account_changed, renamed
 from xueyun.accounts.models import Account
 from xueyun.audit import actions as audit
 from xueyun.core.verdict import refuse
@@ -66,7 +66,9 @@ def keep_language(account: Account, language: str) -> None:
         account.save(update_fields=["language"])
 
 
+@transaction.atomic
 def edit_profile(account: Account, *, nickname: str, about: str) -> None:
     """What others see of an account."""
     account.nickname, account.about = nickname.strip(), about.strip()
     account.save(update_fields=["nickname", "about"])
+    renamed.run(account_id=account.pk, nickname=account.nickname)

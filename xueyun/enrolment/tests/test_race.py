@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from xueyun.courses.factories import NOW, course, term
-from xueyun.enrolment import actions, standing
+from xueyun.enrolment import actions, reasons, standing
 from xueyun.schools import factories as schools
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("P5")]
@@ -25,7 +25,7 @@ def test_leaving_waits_for_an_enrolling_that_is_half_done(monkeypatch: pytest.Mo
     learner = schools.viewer(schools.student(qinghe))
     actions.enrol(learner, spoc, now=NOW)
     half_done, left = Event(), Event()
-    real = actions._add
+    real = reasons.add
 
     def slowly(*args: Any) -> None:
         real(*args)
@@ -38,7 +38,7 @@ def test_leaving_waits_for_an_enrolling_that_is_half_done(monkeypatch: pytest.Mo
         actions.leave(learner, spoc, now=NOW)
         left.set()
 
-    monkeypatch.setattr(actions, "_add", slowly)
+    monkeypatch.setattr(reasons, "add", slowly)
     with ThreadPoolExecutor(2) as tabs:
         both = [
             tabs.submit(_alone, lambda: actions.enrol(learner, spoc, now=NOW)),

@@ -152,6 +152,7 @@ def _bind(
                 now=now,
                 address=address,
             )
+            hooks.certified.run(bond.pk, account_id, entry.school_id, now)
     except IntegrityError:
         holder = Certification.objects.filter(entry=entry, removed_at__isnull=True).first()
         if holder and holder.account_id == account_id:

@@ -14,7 +14,7 @@ from django.db.models import F
 
 from xueyun.accounts.models import Account
 from xueyun.core.sealing import seal, unseal
-from xueyun.schools import tellings
+from xueyun.schools import hooks, tellings
 from xueyun.schools.actions.import_checks import Kept, changes, entries_of
 from xueyun.schools.actions.imports import record
 from xueyun.schools.models import ImportPart, RosterEntry, RosterImport
@@ -90,6 +90,8 @@ def _write(found: RosterImport, part: ImportPart, *, now: datetime) -> float:
             return 0.0
         batch = _sorted(found, people, entries_of(found.school_id, (person[1] for person in people)))
         written = _put(found, batch)
+        altered = [entry.pk for entry in batch.to_change]
+        hooks.entries_changed.run(school_id=found.school_id, entry_ids=altered, now=now)
         problems += [problem.kept() for problem in batch.refused]
         good = {row for row, *_person in people} - {problem.row for problem in batch.refused}
         bad = [row for row in raw if row[0] not in good]

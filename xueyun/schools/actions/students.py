@@ -17,7 +17,7 @@ from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
 from xueyun.limits import actions as limits
 from xueyun.limits import rules as numbers
-from xueyun.schools import codes, tellings
+from xueyun.schools import codes, hooks, tellings
 from xueyun.schools.actions.bonds import end_bond
 from xueyun.schools.models import Certification, RosterEntry, School
 
@@ -101,6 +101,7 @@ def edit_entry(
         raise Changed(there)
     differ = {key: [old, asdict(new)[key]] for key, old in asdict(shown).items() if old != asdict(new)[key]}
     _record("schools.edit_entry", entry, reason, now=now, actor=actor, changed=differ)
+    hooks.entries_changed.run(school_id=entry.school_id, entry_ids=[entry.pk], now=now)
     for bond in _holders(entry):
         tellings.changed(bond, entry, now)
     return True
@@ -117,6 +118,7 @@ def move_to_class(
         if old == class_name:
             continue
         RosterEntry.objects.filter(pk=entry.pk).update(class_name=class_name)
+        hooks.entries_changed.run(school_id=entry.school_id, entry_ids=[entry.pk], now=now)
         entry.refresh_from_db(fields=["name", "class_name"])
         _record(
             "schools.move_to_class",

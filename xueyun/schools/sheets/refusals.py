@@ -29,6 +29,7 @@ SENTENCES: dict[str, _StrOrPromise] = {
     "no_rows": _("There is a header, but no person below it."),
     "no_sheet": _("There is no sheet that can be seen and has something in it."),
     "unknown_sheet": _("There is no sheet of that name that can be seen. This file has: %(sheets)s."),
+    "many": _("This list has more than %(most)s numbers. Bring it in parts."),
     "encoding": _("This file is neither in UTF-8 nor in GB18030. Save it as XLSX, or as CSV UTF-8."),
     "quotes": _("The quotation marks of this CSV don't close, near row %(row)s."),
     "columns": _(

@@ -28,6 +28,7 @@ DOORS = (
     Door("term_intro", _("Intro page"), "book-open"),
     Door("term_settings", _("Term settings"), "settings"),
     Door("term_team", pgettext_lazy("studio", "Team"), "users"),
+    Door("term_students", _("Students"), "graduation-cap"),
     Door("term_announcements", pgettext_lazy("learning", "Announcements"), "megaphone"),
     Door("term_preview", pgettext_lazy("studio", "Preview"), "eye"),
     Door("term_publish", pgettext_lazy("studio", "Publish"), "circle-check", for_editors=True),

@@ -19,6 +19,7 @@ from xueyun.studio.terms import (
     team,
     views,
 )
+from xueyun.studio.terms.students import urls as students
 
 urlpatterns = [
     path("terms/<id:term_id>/guide/", guide, name="term_guide"),
@@ -57,4 +58,5 @@ urlpatterns = [
     path("terms/<id:term_id>/preview/", previews.home, name="term_preview"),
     path("terms/<id:term_id>/preview/<id:unit_id>/", previews.unit, name="term_preview_unit"),
     path("terms/<id:term_id>/preview/<id:unit_id>/ticket/", previews.ticket, name="term_preview_ticket"),
+    *students.urlpatterns,
 ]

@@ -1,0 +1,170 @@
+"""Students are put into a SPOC by their numbers: what will become of each, and then the deed (mission, T5).
+
+A number whose entry an account holds is enrolled; one that nobody has certified yet is waited for, and enrolled on the
+day of certification. No course password is asked. Repeating it changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import transaction
+
+from xueyun.accounts.models import Account
+from xueyun.audit import actions as audit
+from xueyun.core import ids
+from xueyun.core.viewer import Viewer
+from xueyun.courses.models import Term
+from xueyun.enrolment import reasons, roll, rules, tellings
+from xueyun.enrolment.models import Block, Expected, Reason
+from xueyun.enrolment.verdicts import verdicts_of
+from xueyun.schools.models import Certification, RosterEntry
+
+BATCH = 1000  # of one transaction
+MOST = 5000  # of one list
+
+
+class Fate(StrEnum):
+    """What becomes of a number."""
+
+    ENROL = "enrol"
+    RETURN = "return"  # had left: comes back
+    EXPECT = "expect"
+    IN = "in"
+    WAITS = "waits"
+    UNKNOWN = "unknown"
+    CLOSED = "closed"  # the entry is disabled: graduated, left
+    KEPT_OUT = "kept_out"
+    SOURCE_KEPT_OUT = "source_kept_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One number of the list; of an unknown one there is no entry."""
+
+    number: str
+    fate: Fate
+    entry: RosterEntry | None = None
+    account_id: int | None = None
+
+
+def look(term: Term, numbers: Sequence[str]) -> list[Found]:
+    """What would become of each (normalised) number, in the order of the list; nothing is changed. Five queries."""
+    entries = RosterEntry.objects.filter(school_id=term.course.school_id, student_no__in=numbers)
+    return _sorted(term, numbers, list(entries))
+
+
+def bring(term: Term, numbers: Sequence[str], *, now: datetime, actor: Viewer) -> Counter[Fate]:
+    """Put them in, in batches that are each whole with their row of the audit log; what became of how many.
+
+    Raises Refused: what `rules.may_import` says.
+    """
+    rules.may_import(term, now).or_refuse()
+    done: Counter[Fate] = Counter()
+    once = list(dict.fromkeys(numbers))
+    for at in range(0, len(once), BATCH):
+        done += _bring(term, once[at : at + BATCH], now, actor)
+    return done
+
+
+@transaction.atomic
+def _bring(term: Term, numbers: Sequence[str], now: datetime, actor: Viewer) -> Counter[Fate]:
+    """One batch. The entries are held first: who certifies meanwhile waits, and finds that they are expected."""
+    at_school = RosterEntry.objects.filter(school_id=term.course.school_id, student_no__in=numbers)
+    entries = list(at_school.order_by("pk").select_for_update())
+    held = _holders(entries)
+    accounts = reasons.alone(held.values())
+    found = _sorted(term, numbers, entries)
+    ids_in = [one.account_id for one in found if one.account_id and one.fate in {Fate.ENROL, Fate.RETURN}]
+    reasons.add(ids_in, term, now, Reason.How.IMPORT)
+    waiting = [
+        Expected(term=term, entry=one.entry, added_at=now)
+        for one in found
+        if one.fate is Fate.EXPECT and one.entry
+    ]
+    roll.expect(Expected.objects.bulk_create(waiting))
+    done = Counter(one.fate for one in found)
+    if ids_in or waiting:
+        audit.record(
+            "enrolment.import", now=now, actor=actor, kind="term", object_id=term.pk, label=str(term),
+            school_id=term.course.school_id, detail={str(fate): count for fate, count in done.items()},
+        )  # fmt: skip
+    tellings.imported([accounts[pk] for pk in ids_in], term, ids.encode(ids.new_id()), now)
+    return done
+
+
+def take_expected(certification_id: int, account_id: int, school_id: int, now: datetime) -> None:
+    """Somebody has certified: the roll names them, and the terms that waited for them have them now."""
+    bond = Certification.objects.only("entry_id").get(pk=certification_id)
+    account = reasons.alone([account_id])
+    roll.keep_bond(account_id, school_id)
+    rows = Expected.objects.waiting().filter(entry_id=bond.entry_id).order_by("pk")
+    for row in rows.select_related("term__course__school", "term__source"):
+        _take(row, account[account_id], now)
+
+
+def forget_bond(certification_id: int, account_id: int, school_id: int, now: datetime) -> None:
+    """A bond has ended: the account stays on the roll, by its nickname."""
+    reasons.alone([account_id])
+    roll.keep_bond(account_id, school_id)
+
+
+def _take(row: Expected, account: Account, now: datetime) -> None:
+    verdict = verdicts_of(row.term, {account.pk: account}, now)[account.pk]
+    outcome = verdict.code or "enrolled"
+    if not Expected.objects.waiting().filter(pk=row.pk).update(ended_at=now, outcome=outcome):
+        return
+    roll.expect_no_more([row.pk])
+    if verdict:
+        reasons.add([account.pk], row.term, now, Reason.How.IMPORT)
+        tellings.imported([account], row.term, ids.encode(ids.new_id()), now)
+
+
+def _sorted(term: Term, numbers: Iterable[str], entries: list[RosterEntry]) -> list[Found]:
+    """Each number with its fate. Four queries."""
+    by_number = {entry.student_no: entry for entry in entries}
+    held = _holders(entries)
+    accounts = list(held.values())
+    been: dict[int, bool] = {}
+    mine = Reason.objects.filter(term=term, account_id__in=accounts, via__isnull=True)
+    for account_id, ended in mine.values_list("account_id", "ended_at"):
+        been[account_id] = been.get(account_id, False) or ended is None
+    blocks = set(
+        Block.objects.filter(
+            account_id__in=accounts, term_id__in=[term.pk, term.source_id or term.pk], lifted_at__isnull=True
+        ).values_list("account_id", "term_id")
+    )
+    waits = set(
+        Expected.objects.waiting().filter(term=term, entry__in=entries).values_list("entry_id", flat=True)
+    )
+
+    def fate(entry: RosterEntry) -> Fate:
+        account_id = held.get(entry.pk)
+        if account_id is not None and been.get(account_id):
+            return Fate.IN
+        if entry.disabled_at:
+            return Fate.CLOSED
+        if account_id is None:
+            return Fate.WAITS if entry.pk in waits else Fate.EXPECT
+        if (account_id, term.pk) in blocks:
+            return Fate.KEPT_OUT
+        if (account_id, term.source_id) in blocks:
+            return Fate.SOURCE_KEPT_OUT
+        return Fate.RETURN if account_id in been else Fate.ENROL
+
+    return [
+        Found(number, fate(entry), entry, held.get(entry.pk))
+        if (entry := by_number.get(number))
+        else Found(number, Fate.UNKNOWN)
+        for number in numbers
+    ]
+
+
+def _holders(entries: list[RosterEntry]) -> dict[int, int]:
+    """{entry: the account that holds it}."""
+    bonds = Certification.objects.filter(entry__in=entries, removed_at__isnull=True)
+    return dict(bonds.values_list("entry_id", "account_id"))
