@@ -11,9 +11,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests import access_matrix, caching
+from tests import access_matrix, access_team, caching
 from tests.access_matrix import PERSONAS, Line
 from tests.world import PASSWORD, World
+from xueyun.courses.models import TeamMember
+from xueyun.schools import factories as schools
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +175,43 @@ def kwargs(line: Line, world: World) -> dict[str, object]:
 def test_the_table_has_a_column_for_each_persona(world: World) -> None:
     assert set(PERSONAS.values()) == set(world.people)
     assert all(set(line.expected) == set(PERSONAS) for line in access_matrix.lines())
+
+
+@pytest.fixture
+def roles(world: World, at_now: object) -> dict[str, Client]:
+    """A browser for each role on the team of 'spoc', and for a teacher of the school who is not on it."""
+    browsers = {}
+    for place, role in enumerate(("lead", "instructor", "assistant", "teacher")):
+        account = world.people["lead"] if role == "lead" else schools.teacher(world.qinghe, role)
+        assert account
+        if role in {"instructor", "assistant"}:
+            TeamMember.objects.create(
+                term=world.terms["spoc"], account=account, role=role, name=role, position=place
+            )
+        browsers[role] = Client(raise_request_exception=False)
+        browsers[role].force_login(account)
+    return browsers
+
+
+@pytest.mark.req("T1")
+def test_every_address_of_a_run_says_what_each_role_of_its_team_gets() -> None:
+    there = {
+        (method, name)
+        for name, (entry, _) in views().items()
+        if name.startswith("studio:term_")
+        for method in methods(entry.callback)
+    }
+    asked = {(line.method, line.name) for line in access_team.lines()}
+    assert there - asked == set(), "write a line for each in tests/access_team.py"
+    assert asked - there == set(), "these lines are about nothing"
+
+
+@pytest.mark.req("T1", "C6")
+def test_each_role_of_a_team_gets_what_the_table_says(world: World, roles: dict[str, Client]) -> None:
+    wrong = []
+    for line in access_team.lines():
+        for role, expected in line.expected.items():
+            got = ask(roles[role], line, world)
+            if got != expected:
+                wrong.append(f"{line.method} {line.name} as {role}: {got}, not {expected}")
+    assert not wrong, "\n" + "\n".join(wrong)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ROLES = (TeamMember.Role.LEAD, TeamMember.Role.INSTRUCTOR, TeamMember.Role.ASSISTANT)
 # What the rules are asked about: a SPOC as it stands before its first publication, and after.
 _DRAFT = Term(audience=Term.Audience.SPOC)
-_OPEN = Term(audience=Term.Audience.SPOC, published_at=datetime(2026, 1, 1, tzinfo=UTC))
+_OPEN = Term(number=1, audience=Term.Audience.SPOC, published_at=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ def _directs(role: str) -> Verdict:
 RIGHTS = (
     Right("read", _("Read the content, its preview, and these pages"), rules.may_see_draft),
     Right("content", _("Change the content"), _edits),
-    Right("intro", _("Write the intro page"), _edits),
-    Right("students", _("Keep the list of students"), _edits),
+    Right("intro", _("Write the intro page"), lambda role: rules.may_describe(_OPEN, role, 1)),
+    Right("students", _("Keep the list of students"), lambda role: rules.may_manage_learners(_OPEN, role)),
     Right("announcements", _("Write announcements"), lambda role: rules.may_announce(_OPEN, role)),
     Right("publish", _("Publish changes to students"), lambda role: rules.may_publish(_OPEN, role)),
     Right("publish_first", _("Publish the run for the first time"), lambda role: rules.may_publish(_DRAFT, role)),
