@@ -227,6 +227,11 @@ GET  studio:term_preview      layer           303     404     404     404       
 GET  studio:term_content      other_spoc      303     404     404     404       404      404  200   404   404   404
 GET  studio:term_node         spoc            303     404     404     404       404      200  404   404   404   404
 POST studio:term_node         spoc            303     404     404     404       404      422  404   404   404   404
+GET  studio:term_files        spoc            401     404     404     404       404      200  404   404   404   404
+GET  studio:term_files        other_spoc      401     404     404     404       404      404  200   404   404   404
+GET  studio:term_versions     spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_versions     other_spoc      303     404     404     404       404      404  404   404   404   404
+POST studio:term_versions     spoc            303     404     404     404       404      404  404   404   404   404
 POST studio:term_add          spoc            303     404     404     404       404      422  404   404   404   404
 POST studio:term_act          spoc            401     404     404     404       404      303  404   404   404   404
 POST studio:term_act          other_spoc      401     404     404     404       404      404  303   404   404   404
@@ -365,6 +370,8 @@ GET  media:key                -               403     403     403     403       
 GET  media:captions           -               403     403     403     403       403      403  403   403   403   403
 GET  media:poster             -               403     403     403     403       403      403  403   403   403   403
 GET  media:document           -               403     403     403     403       403      403  403   403   403   403
+GET  media:picture            -               403     403     403     403       403      403  403   403   403   403
+GET  media:attachment         -               403     403     403     403       403      403  403   403   403   403
 
 # Uploads are for the school's teachers and administrators, and each is its account's alone.
 OPTIONS media:uploads         qinghe          401     404     404     404       404      204  404   204   404   404

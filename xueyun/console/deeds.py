@@ -69,6 +69,7 @@ WORDS: dict[str, _StrOrPromise] = {
     "courses.publish": _("Run published"),
     "courses.delete_nodes": _("Content deleted"),
     "courses.restore_nodes": _("Content brought back"),
+    "courses.restore_version": _("Earlier version taken back"),
     "courses.archive": _("Run archived"),
     "courses.replace_file": _("File replaced everywhere"),
     "media.upload": _("File uploaded"),

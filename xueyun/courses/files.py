@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
-from xueyun.courses import covers, publishing
+from xueyun.courses import bodies, covers, kinds, publishing
 from xueyun.courses.covers import Crop
-from xueyun.courses.models import Course, Term, Unit, UnitVersion
+from xueyun.courses.models import Course, Term, Unit, UnitFile, UnitVersion, VersionFile
 from xueyun.media.actions import library
 from xueyun.media.hooks import Use
 from xueyun.media.models import Asset
@@ -58,22 +58,37 @@ def uses(asset_ids: Sequence[int]) -> dict[int, list[Use]]:
             found[course.cover_id or 0].append(Use(_("Cover of a course"), course.title))
         if course.trailer_id in asset_ids:
             found[course.trailer_id or 0].append(Use(_("Trailer of a course"), course.title))
-    drafts = Unit.objects.filter(asset__in=asset_ids).select_related("term__course").order_by("title", "pk")
     here = set()
-    for unit in drafts:
-        here.add((unit.asset_id, unit.pk))
-        found[unit.asset_id or 0].append(Use(_("Unit"), _title(unit), unit.term_id))
-    versions = UnitVersion.objects.filter(asset__in=asset_ids).select_related(
-        "unit__term__course", "unit__term__outline"
-    )
-    for version in versions.order_by("title", "pk"):
-        if (version.asset_id, version.unit_id) not in here:
-            here.add((version.asset_id, version.unit_id))
-            use = Use(
-                _("Earlier version of a unit"), _title(version.unit), version.unit.term_id, is_current=False
-            )
-            found[version.asset_id or 0].append(use)
+    for asset_id, unit in _in_drafts(asset_ids):
+        if (asset_id, unit.pk) not in here:
+            here.add((asset_id, unit.pk))
+            found[asset_id].append(Use(_("Unit"), _title(unit), unit.term_id))
+    for asset_id, unit in _in_versions(asset_ids):
+        if (asset_id, unit.pk) not in here:
+            here.add((asset_id, unit.pk))
+            use = Use(_("Earlier version of a unit"), _title(unit), unit.term_id, is_current=False)
+            found[asset_id].append(use)
     return dict(found)
+
+
+def _in_drafts(asset_ids: Sequence[int]) -> Iterator[tuple[int, Unit]]:
+    """The files with the units that show them, or name them in their text."""
+    units = Unit.objects.filter(asset__in=asset_ids).select_related("term__course")
+    for unit in units.order_by("title", "pk"):
+        yield unit.asset_id or 0, unit
+    named = UnitFile.objects.filter(asset__in=asset_ids).select_related("unit__term__course")
+    for row in named.order_by("unit__title", "pk"):
+        yield row.asset_id, row.unit
+
+
+def _in_versions(asset_ids: Sequence[int]) -> Iterator[tuple[int, Unit]]:
+    """The same of what was published."""
+    versions = UnitVersion.objects.filter(asset__in=asset_ids).select_related("unit__term__course")
+    for version in versions.order_by("title", "pk"):
+        yield version.asset_id or 0, version.unit
+    named = VersionFile.objects.filter(asset__in=asset_ids).select_related("version__unit__term__course")
+    for row in named.order_by("version__title", "pk"):
+        yield row.asset_id, row.version.unit
 
 
 def _title(unit: Unit) -> str:
@@ -97,7 +112,8 @@ def replace(old: Asset, new: Asset, *, now: datetime, actor: Viewer | None = Non
     shown = _show_anew(old, new)
     published = _publish_anew(old, new, now)
     done = Replaced(
-        units=Unit.objects.filter(asset=old).update(asset=new, revision=F("revision") + 1),
+        units=Unit.objects.filter(asset=old).update(asset=new, revision=F("revision") + 1)
+        + _in_texts(old, new),
         published=published,
         courses=shown,
         videos=library.replaced_captions(old, new),
@@ -124,10 +140,20 @@ def _show_anew(old: Asset, new: Asset) -> int:
     return count + covered.update(cover=new, cover_crop=str(crop))
 
 
+def _in_texts(old: Asset, new: Asset) -> int:
+    """Drafts whose text names the old file name the new one; how many. Drafts that are kept go on naming the old."""
+    units = list(Unit.objects.filter(files__asset=old).select_for_update(of=("self",)).order_by("pk"))
+    for unit in units:
+        unit.body = kinds.get(unit.kind).exchange(unit.body, old.pk, new.pk)
+        Unit.objects.filter(pk=unit.pk).update(body=unit.body, revision=F("revision") + 1)
+    bodies.hold(units)
+    return len(units)
+
+
 def _publish_anew(old: Asset, new: Asset, now: datetime) -> int:
     """New versions and outlines wherever students see the old file; how many units. Terms are taken in their order,
     so that two replacements never wait for each other."""
-    terms = UnitVersion.objects.filter(asset=old).values("unit__term_id")
+    terms = UnitVersion.objects.filter(Q(asset=old) | Q(files__asset=old)).values("unit__term_id")
     count = 0
     for term in (
         Term.objects.filter(pk__in=terms, outline__isnull=False)

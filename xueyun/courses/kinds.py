@@ -41,6 +41,16 @@ def as_it_is(body: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
+def no_files(_body: dict[str, Any]) -> set[int]:
+    """For kinds whose body names no file."""
+    return set()
+
+
+def same_body(body: dict[str, Any], _old: int, _new: int) -> dict[str, Any]:
+    """For the same kinds, when a file takes another's place."""
+    return body
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """The author's side of a kind, beside the file that the studio itself lets choose where there is an `asset_kind`.
@@ -51,8 +61,12 @@ class Edit:
     """
 
     template: str = ""
+    # Whether `template` writes its text with <rich-text>, pictures and files included.
+    is_rich: bool = False
     read: Callable[[Mapping[str, str], dict[str, Any]], dict[str, Any]] = lambda _posted, body: body
     missing: Callable[[dict[str, Any]], _StrOrPromise] = lambda _body: ""
+    # A body as lines of plain words, by which two versions are compared.
+    lines: Callable[[dict[str, Any]], list[str]] = lambda _body: []
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,9 @@ class Kind:
     # What an open page asks for when its ticket has run out: JSON values, {"ticket": …, and addresses made from it}.
     renew: Callable[[Shown], dict[str, Any]] | None = None
     asset_kind: str | None = None
+    # The library's files that a body names beside the unit's own; and a body that names another instead.
+    files: Callable[[dict[str, Any]], set[int]] = no_files
+    exchange: Callable[[dict[str, Any], int, int], dict[str, Any]] = same_body
     edit: Edit | None = (
         None  # None: units of this kind can't be filled in the studio yet, and are not offered
     )

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from xueyun.audit import actions as audit
 from xueyun.core.viewer import Viewer
-from xueyun.courses import drafts, hooks
+from xueyun.courses import bodies, drafts, hooks, kinds
 from xueyun.courses.drafts import Draft
 from xueyun.courses.models import OutlineVersion, Term, Unit, UnitVersion
 from xueyun.media.models import Asset
@@ -29,7 +29,8 @@ def publish(term: Term, *, now: datetime, actor: Viewer | None = None) -> Outlin
     # One publication of a term at a time: the row is the lock (a no-op on SQLite, whose transactions are serial).
     Term.objects.select_for_update(of=("self",)).get(pk=term.pk)
     draft = drafts.load(term)
-    outline = _write_outline(term, _nodes(draft, _versions(term, list(draft.all_units()), now)), now)
+    versions = _versions(term, list(draft.all_units()), now, actor)
+    outline = _write_outline(term, _nodes(draft, versions), now)
     if term.published_at is None:
         term.published_at = now
     term.outline = outline
@@ -72,18 +73,22 @@ def republish(term: Term, old: Asset, new: Asset, now: datetime) -> int:
         return 0
     nodes = outline.nodes
     shown = {node["version"]: node for node in _unit_nodes(nodes)}
-    versions = list(UnitVersion.objects.filter(unit__term=term, asset=old, pk__in=shown))
+    naming = Q(asset=old) | Q(files__asset=old)
+    rows = UnitVersion.objects.filter(naming, unit__term=term, pk__in=shown)
+    versions = list(rows.select_related("unit").distinct())
     if not versions:
         return 0
-    for before, version in _with_asset(versions, new, now).items():
-        shown[before].update(version=version.pk, amount=_amount(new))
+    for before, version in _with_file(versions, old, new, now).items():
+        shown[before].update(version=version.pk)
+        if version.asset_id == new.pk:
+            shown[before].update(amount=_amount(new))
     term.outline = _write_outline(term, nodes, now)
     term.save(update_fields=["outline"])
     return len(versions)
 
 
-def _with_asset(versions: list[UnitVersion], new: Asset, now: datetime) -> dict[int, UnitVersion]:
-    """For each version one more of its unit, with this file: {the version's key: the new one}."""
+def _with_file(versions: list[UnitVersion], old: Asset, new: Asset, now: datetime) -> dict[int, UnitVersion]:
+    """For each version one more of its unit, with the new file in the place of the old: {the version's key: that}."""
     last = dict(
         UnitVersion.objects.filter(unit__in=[version.unit_id for version in versions])
         .values_list("unit")
@@ -91,16 +96,17 @@ def _with_asset(versions: list[UnitVersion], new: Asset, now: datetime) -> dict[
     )
     made = {
         version.pk: UnitVersion(
-            unit_id=version.unit_id,
+            unit=version.unit,
             number=last[version.unit_id] + 1,
             title=version.title,
-            body=version.body,
-            asset=new,
+            body=kinds.get(version.unit.kind).exchange(version.body, old.pk, new.pk),
+            asset_id=new.pk if version.asset_id == old.pk else version.asset_id,
             created_at=now,
         )
         for version in versions
     }
     UnitVersion.objects.bulk_create(made.values(), batch_size=500)
+    bodies.hold_versions(made.values())
     return made
 
 
@@ -128,7 +134,7 @@ def preview_nodes(draft: Draft) -> tuple[Nodes, dict[int, UnitVersion]]:
     return _nodes(draft, shown), shown
 
 
-def _versions(term: Term, units: list[Unit], now: datetime) -> dict[int, UnitVersion]:
+def _versions(term: Term, units: list[Unit], now: datetime, actor: Viewer | None) -> dict[int, UnitVersion]:
     """The version of every unit that the outline will name: the last one, or a new one where the draft differs."""
     latest = last_versions(term)
     fresh = []
@@ -138,10 +144,12 @@ def _versions(term: Term, units: list[Unit], now: datetime) -> dict[int, UnitVer
             continue
         number = last.number + 1 if last else 1
         latest[unit.pk] = UnitVersion(
-            unit=unit, number=number, title=unit.title, body=unit.body, asset=unit.asset, created_at=now
-        )
+            unit=unit, number=number, title=unit.title, body=unit.body, asset=unit.asset, created_at=now,
+            created_by_id=actor.account_id if actor else None,
+        )  # fmt: skip
         fresh.append(latest[unit.pk])
     UnitVersion.objects.bulk_create(fresh, batch_size=500)
+    bodies.hold_versions(fresh)
     return latest
 
 

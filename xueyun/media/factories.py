@@ -50,3 +50,15 @@ def pdf(school: School, name: str = "讲义.pdf", *, pages: int = 5, **fields: A
 def captions(school: School, name: str = "字幕.vtt", **fields: Any) -> Asset:
     """Ready captions without a file."""
     return _asset(school, Asset.Kind.CAPTIONS, name, **fields)
+
+
+def image(school: School, name: str = "图.png", **fields: Any) -> Asset:
+    """A ready picture without a file."""
+    return _asset(
+        school, Asset.Kind.IMAGE, name, **{"width": 800, "height": 600, "has_poster": True, **fields}
+    )
+
+
+def document(school: School, name: str = "数据.xlsx", **fields: Any) -> Asset:
+    """A ready attachment without a file."""
+    return _asset(school, Asset.Kind.DOCUMENT, name, **fields)

@@ -15,4 +15,6 @@ urlpatterns = [
     path("<str:token>/captions.vtt", player.captions, name="captions"),
     path("<str:token>/poster.jpg", player.poster, name="poster"),
     path("<str:token>/document.pdf", files.document, name="document"),
+    path("<str:token>/picture", files.picture, name="picture"),
+    path("<str:token>/attachment", files.attachment, name="attachment"),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.templatetags.static import static
@@ -16,6 +15,7 @@ from markupsafe import Markup
 from xueyun.core import ids
 from xueyun.core.verdict import Refused, refuse
 from xueyun.courses import html as words
+from xueyun.courses import plain
 from xueyun.courses.kinds import Shown
 from xueyun.progress import tickets as progress
 from xueyun.progress.facts import Measure
@@ -27,12 +27,30 @@ LONG = refuse(
     gettext_lazy("A text has at most 200,000 characters. Please make two units of it."),
     status=422,
 )
-ATTACHMENTS = timedelta(hours=2)  # as long as one may read before fetching what hangs on the text
 
 
 def clean(body: dict[str, Any]) -> dict[str, Any]:
     """The body with safe HTML."""
-    return {**body, "html": words.clean(body.get("html", ""))}
+    return {**body, "html": words.clean(body.get("html", ""), files=True)}
+
+
+def files(body: dict[str, Any]) -> set[int]:
+    """The pictures and documents in the text, and what hangs on it."""
+    return words.files_in(body.get("html", "")) | {row["asset"] for row in body.get("attachments", ())}
+
+
+def exchange(body: dict[str, Any], old: int, new: int) -> dict[str, Any]:
+    """The body with the new file wherever it names the old one."""
+    rows = [
+        {**row, "asset": new if row["asset"] == old else row["asset"]} for row in body.get("attachments", ())
+    ]
+    more = {"attachments": rows} if rows else {}
+    return {**body, "html": words.exchange(body.get("html", ""), old, new), **more}
+
+
+def lines(body: dict[str, Any]) -> list[str]:
+    """The text as its reader sees it, a paragraph a line."""
+    return plain.lines(body.get("html", "")) + [row["name"] for row in body.get("attachments", ())]
 
 
 def read(posted: Mapping[str, str], body: dict[str, Any]) -> dict[str, Any]:
@@ -57,8 +75,13 @@ def show(shown: Shown) -> dict[str, Any]:
     The body of a text is {"html": cleaned HTML, "attachments": [{"asset": id of a document, "name": …}, …]}.
     """
     body = shown.version.body
-    # Safe: `clean` above saw it when it was written.
-    html = Markup(body.get("html", ""))  # noqa: S704
+
+    def address(asset_id: int, tag: str) -> str:
+        door = "media:picture" if tag == "img" else "media:attachment"
+        return reverse(door, kwargs={"token": tickets.issue_for_text(shown, asset_id)})
+
+    # Safe: `clean` above saw it when it was written, and addresses are ours.
+    html = Markup(words.fill(body.get("html", ""), address))  # noqa: S704
     return {
         "html": html,
         "attachments": [_attachment(shown, row) for row in body.get("attachments", ())],
@@ -76,5 +99,5 @@ def renew(shown: Shown) -> dict[str, Any]:
 
 
 def _attachment(shown: Shown, row: dict[str, Any]) -> dict[str, str]:
-    token = tickets.issue_for(shown, row["asset"], lifetime=ATTACHMENTS)
-    return {"name": row["name"], "url": reverse("media:document", kwargs={"token": token}) + "?download=1"}
+    token = tickets.issue_for_text(shown, row["asset"])
+    return {"name": row["name"], "url": reverse("media:attachment", kwargs={"token": token})}

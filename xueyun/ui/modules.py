@@ -22,7 +22,17 @@ VENDORED = {
     "katex": "vendor/katex.mjs",
     "pdfjs-dist": "vendor/pdf.min.mjs",
     "tus-js-client": "vendor/tus.min.js",
-}
+    # the rich-text editor and what it leans on
+    **{
+        name: f"vendor/{name}.mjs"
+        for name in (
+            "orderedmap", "prosemirror-commands", "prosemirror-dropcursor", "prosemirror-gapcursor",
+            "prosemirror-history", "prosemirror-inputrules", "prosemirror-keymap", "prosemirror-model",
+            "prosemirror-schema-list", "prosemirror-state", "prosemirror-tables", "prosemirror-transform",
+            "prosemirror-view", "rope-sequence", "w3c-keyname",
+        )
+    },
+}  # fmt: skip
 
 
 def import_map() -> Markup:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from xueyun.courses import drafts, names
+from xueyun.courses import bodies, drafts, names
 from xueyun.courses.actions import nodes, places
 from xueyun.courses.drafts import Draft, Level, Ref
 from xueyun.courses.models import Chapter, Lesson, Term, Unit
@@ -84,6 +84,7 @@ def _copy_beside(term: Term, draft: Draft, node: Node) -> Node:
     copy.position = _place_behind(term, node)
     for table, rows in copies.rows.items():
         table.objects.bulk_create(rows, batch_size=500)
+    bodies.hold(copies.rows[Unit])
     return copy
 
 

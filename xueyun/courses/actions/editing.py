@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import NOT_THERE, Refused, refuse
-from xueyun.courses import drafts, kinds, names
+from xueyun.courses import bodies, drafts, kinds, names
 from xueyun.courses.actions.nodes import found, take
 from xueyun.courses.drafts import Level, Ref
 from xueyun.courses.models import Term, Unit
@@ -62,6 +62,8 @@ def edit(term: Term, ref: Ref, changes: dict[str, Any], *, is_seen: Callable[[No
         # A move, too, makes a new revision; then what was seen is looked at again.
         if rows.update(**changes, revision=F("revision") + 1):
             node.refresh_from_db()
+            if "body" in changes and isinstance(node, Unit):
+                bodies.hold([node])
             return node
 
 
@@ -94,14 +96,19 @@ def _clean(term: Term, ref: Ref, changes: dict[str, Any]) -> dict[str, Any]:
         unit = Unit.objects.filter(pk=ref.id, term=term).only("kind").first()
         if unit is None:
             raise Refused(NOT_THERE)
-        _clean_content(term, kinds.get(unit.kind), clean)
+        _clean_content(term, unit, clean)
     return clean
 
 
-def _clean_content(term: Term, kind: kinds.Kind, clean: dict[str, Any]) -> None:
+def _clean_content(term: Term, unit: Unit, clean: dict[str, Any]) -> None:
+    kind = kinds.get(unit.kind)
     if "body" in clean:
         clean["body"] = kind.clean(clean["body"])
+        bodies.check_files(term, unit, clean["body"])
     if clean.get("asset_id") is not None:
         library = Asset.objects.filter(school_id=term.course.school_id, kind=kind.asset_kind or "")
-        if not library.filter(pk=clean["asset_id"]).exists():
+        had = unit.versions.filter(
+            asset=clean["asset_id"]
+        )  # a copy of another school's course has that school's files
+        if not library.filter(pk=clean["asset_id"]).exists() and not had.exists():
             raise Refused(NOT_THERE)

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from xueyun.courses import bodies
 from xueyun.courses.actions.tree import KEPT
-from xueyun.courses.models import Chapter, Lesson, Unit, UnitVersion
+from xueyun.courses.models import Chapter, KeptDraft, Lesson, Unit, UnitVersion
 
 BATCH = 500
 
@@ -31,7 +32,16 @@ def forget(now: datetime) -> int:
         .filter(~Exists(Unit.objects.filter(chapter=OuterRef("pk"))))
         .filter(~Exists(Lesson.objects.filter(chapter=OuterRef("pk"))))
     )
+    _forget_kept(old)
     return sum(_delete(rows) for rows in (units, lessons, chapters))
+
+
+def _forget_kept(old: datetime) -> None:
+    """Drafts that were put aside, and the files that only they named."""
+    rows = KeptDraft.objects.filter(created_at__lt=old)
+    units = list(Unit.objects.filter(kept_drafts__in=rows).distinct())
+    rows.delete()
+    bodies.hold(units)
 
 
 def _delete(rows: QuerySet[Any]) -> int:

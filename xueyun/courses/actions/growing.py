@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from xueyun.courses import kinds
+from xueyun.courses import bodies, kinds
 from xueyun.courses.models import Chapter, Lesson, Term, Unit
 from xueyun.courses.models.content import STEP
 from xueyun.media.models import Asset
@@ -43,7 +43,7 @@ def add_unit(
     Its kind cleans the body. Raises KeyError for a kind that is not installed.
     """
     siblings = Unit.objects.filter(term=term, lesson=lesson, chapter=chapter)
-    return Unit.objects.create(
+    unit = Unit.objects.create(
         term=term,
         lesson=lesson,
         chapter=chapter,
@@ -54,6 +54,8 @@ def add_unit(
         is_free_preview=is_free_preview,
         position=_next_position(siblings),
     )
+    bodies.hold([unit])
+    return unit
 
 
 def _next_position(rows: Any) -> int:

@@ -1,7 +1,16 @@
 """The tables of this room, by what they hold."""
 
 from xueyun.courses.models.application import Application
-from xueyun.courses.models.content import Chapter, Lesson, OutlineVersion, Unit, UnitVersion
+from xueyun.courses.models.content import (
+    Chapter,
+    KeptDraft,
+    Lesson,
+    OutlineVersion,
+    Unit,
+    UnitFile,
+    UnitVersion,
+    VersionFile,
+)
 from xueyun.courses.models.course import Course, Subject
 from xueyun.courses.models.grading import PastGrading
 from xueyun.courses.models.invitation import Invitation
@@ -13,6 +22,7 @@ __all__ = [
     "Chapter",
     "Course",
     "Invitation",
+    "KeptDraft",
     "Lesson",
     "OutlineVersion",
     "PastGrading",
@@ -21,5 +31,7 @@ __all__ = [
     "TeamMember",
     "Term",
     "Unit",
+    "UnitFile",
     "UnitVersion",
+    "VersionFile",
 ]

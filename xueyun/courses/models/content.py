@@ -108,11 +108,47 @@ class UnitVersion(ShortId, Immutable):
     body = models.JSONField(default=dict)
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit", "number"], name="version_number_once_in_a_unit"),
         ]
+
+
+class KeptDraft(ShortId):
+    """A draft that was put aside when a version took its place, so that this can be undone."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="kept_drafts")
+    title = models.CharField(max_length=100)
+    body = models.JSONField(default=dict)
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+
+class UnitFile(models.Model):
+    """A file that the body of a unit's draft names, or of one that is kept: while this row stands, the file does."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="files")
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "asset"], name="file_once_in_a_unit")]
+
+
+class VersionFile(models.Model):
+    """A file that the body of a published version names."""
+
+    version = models.ForeignKey(UnitVersion, on_delete=models.PROTECT, related_name="files")
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "asset"], name="file_once_in_a_version")]
 
 
 class OutlineVersion(ShortId, Immutable):

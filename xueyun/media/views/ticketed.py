@@ -67,9 +67,9 @@ def _refusal(request: Request, code: str) -> HttpResponse:
     )
 
 
-def asset_of(ticket: Ticket, kind: Asset.Kind) -> Asset:
+def asset_of(ticket: Ticket, *kinds: Asset.Kind) -> Asset:
     """The ready asset that a ticket names. Raises Http404."""
-    asset = Asset.objects.select_related("captions").filter(pk=ticket.asset_id, kind=kind).first()
+    asset = Asset.objects.select_related("captions").filter(pk=ticket.asset_id, kind__in=kinds).first()
     if asset is None or not asset.is_ready:
         raise Http404
     return asset

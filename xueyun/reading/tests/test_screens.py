@@ -106,7 +106,7 @@ def test_it_lists_what_hangs_on_a_text() -> None:
     body = {"html": "<p>…</p>", "attachments": [{"asset": asset.pk, "name": "习题.pdf"}]}
     (file,) = text.show(shown("text", body=body))["attachments"]
     assert file["name"] == "习题.pdf"
-    assert file["url"].endswith("/document.pdf?download=1")
+    assert file["url"].endswith("/attachment")
     assert media.read(file["url"].split("/")[2], "read", NOW).asset_id == asset.pk
 
 

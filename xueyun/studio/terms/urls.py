@@ -17,6 +17,8 @@ from xueyun.studio.terms import (
     publication,
     settings,
     team,
+    texts,
+    versions,
     views,
 )
 from xueyun.studio.terms.students import urls as students
@@ -29,6 +31,7 @@ urlpatterns = [
     path("terms/<id:term_id>/content/act/", acts.act, name="term_act"),
     path("terms/<id:term_id>/content/bin/", acts.recycled, name="term_bin"),
     path("terms/<id:term_id>/content/paste/", pasted.paste, name="term_paste"),
+    path("terms/<id:term_id>/content/files/", texts.files, name="term_files"),
     path("terms/<id:term_id>/content/<str:node>/", views.node, name="term_node"),
     path("terms/<id:term_id>/settings/", settings.settings, name="term_settings"),
     path("terms/<id:term_id>/settings/password/", settings.password, name="term_password"),
@@ -40,6 +43,7 @@ urlpatterns = [
     path("terms/<id:term_id>/intro/faq/", intro_faq.faq, name="term_faq"),
     path("terms/<id:term_id>/intro/cover/", intro_pictures.cover, name="term_cover"),
     path("terms/<id:term_id>/intro/trailer/", intro_pictures.trailer, name="term_trailer"),
+    path("terms/<id:term_id>/content/<str:node>/versions/", versions.index, name="term_versions"),
     path("terms/<id:term_id>/publish/", publication.publish, name="term_publish"),
     path("terms/<id:term_id>/review/", publication.review, name="term_review"),
     path("terms/<id:term_id>/announcements/", announcing.index, name="term_announcements"),

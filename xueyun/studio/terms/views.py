@@ -15,7 +15,7 @@ from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, render, see_other
 from xueyun.core.times import local
 from xueyun.core.verdict import Refused
-from xueyun.courses import drafts, kinds
+from xueyun.courses import comparing, drafts, kinds
 from xueyun.courses.actions import editing, tree
 from xueyun.courses.actions.nodes import found
 from xueyun.courses.drafts import Level, Ref
@@ -23,7 +23,7 @@ from xueyun.courses.models import Unit
 from xueyun.courses.models.content import Node
 from xueyun.media import loaders
 from xueyun.media.models import Asset
-from xueyun.studio.terms import trees
+from xueyun.studio.terms import texts, trees
 from xueyun.studio.terms.forms import AddForm, NodeForm, body_of
 from xueyun.studio.terms.screens import Room, enter, enter_to_edit, node_ref, show, wants_json
 
@@ -163,12 +163,22 @@ def _unsaved(
         form.data["seen"] = drafts.mark(there)  # type: ignore[index]
         more["there"] = there
         more["theirs"] = NodeForm.of(there)
+        more["difference"] = _difference(request, there)
     if wants_json(request):
         reasons = [str(reason) for row in form.errors.values() for reason in row]
         pane = render(request, "studio/terms/pane.html", _pane_context(request, room, there, form) | more)
         said = {"reason": reasons[0] if reasons else "", "pane": pane if stale else ""}
         return JsonResponse(said, status=status)
     return _pane(request, room, there, form, status=status, **more)
+
+
+def _difference(request: Request, there: Node) -> list[comparing.Piece]:
+    """From what the other saved to what was typed here, in words."""
+    edit = kinds.get(there.kind).edit if isinstance(there, Unit) else None
+    if edit is None or not isinstance(there, Unit):
+        return []
+    mine = kinds.get(there.kind).clean(body_of(there, request.POST))
+    return comparing.compare(edit.lines(there.body), edit.lines(mine))
 
 
 def _pane(
@@ -194,6 +204,8 @@ def _pane_context(request: Request, room: Room, there: Node, form: NodeForm) -> 
         "theirs": None,
         "kind": None,
         "was_saved": "saved" in request.GET,
+        "restored": request.GET.get("restored"),
+        "seen": drafts.mark(there),
     }
     if isinstance(there, Unit):
         context |= _unit_context(request, room, there)
@@ -218,7 +230,8 @@ def _unit_context(request: Request, room: Room, unit: Unit) -> dict[str, Any]:
     if request.method == "POST":
         body = {**unit.body, **{key: value for key, value in request.POST.items() if key in {"html"}}}
     return {
-        "kind": kind, "choices": choices, "chosen": chosen, "q": words, "body": body,
+        "kind": kind, "library": texts.library(request, room), "body": body,
+        "choices": choices, "chosen": chosen, "q": words,
         "problem": trees.problem(unit), "has_library": _has_library(request, room), "asset": unit.asset,
         "failed": unit.asset is not None and unit.asset.status == Asset.Status.FAILED,
     }  # fmt: skip

@@ -1,59 +1,148 @@
-/** <draft-form>: saved as one types, a moment after the last key. A stale save brings both versions and saves nothing. */
+/** <draft-form>: saved as one types, a moment after the last key; one save after the other, so that nobody is stale to
+    themselves. A stale save brings both versions and saves nothing. What can't reach the server is kept on this device
+    until it can, and is offered when the page is opened again. */
 
 const PAUSE = 1200; // milliseconds without a key
+const AGAIN = 10_000; // and after a save that did not arrive
+const MOST_ALIVE = 60_000; // bytes that a browser sends on behind a page that was left
 
 class DraftForm extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.said = this.querySelector("[data-saved]");
-    this.form.addEventListener("input", () => {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.save(), PAUSE);
-    });
+    this.kept = `draft:${this.form.action}`;
+    this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.save();
     });
-    addEventListener("pagehide", () => this.timer && this.save());
+    this.onPageHide = () => this.isDirty && this.save();
+    this.onOnline = () => this.isDirty && this.save();
+    this.onLeave = (event) => {
+      if (this.isDirty && !this.fits()) event.preventDefault();
+    };
+    addEventListener("pagehide", this.onPageHide);
+    addEventListener("online", this.onOnline);
+    addEventListener("beforeunload", this.onLeave);
+    this.offerKept();
   }
 
   disconnectedCallback() {
-    if (this.timer) this.save();
+    removeEventListener("pagehide", this.onPageHide);
+    removeEventListener("online", this.onOnline);
+    removeEventListener("beforeunload", this.onLeave);
+    if (this.isDirty) this.save();
+    clearTimeout(this.timer);
   }
 
-  async save() {
+  get editor() {
+    return document.querySelector("tree-editor");
+  }
+
+  changed() {
+    this.isDirty = true;
+    this.say("unsaved", this.editor.words.unsaved);
+    this.keep();
+    this.plan(PAUSE);
+  }
+
+  plan(pause) {
     clearTimeout(this.timer);
-    this.timer = 0;
-    const editor = document.querySelector("tree-editor");
-    const node = this.form.dataset.node;
-    this.said.textContent = editor.words.saving;
+    this.timer = setTimeout(() => this.save(), pause);
+  }
+
+  say(state, words) {
+    this.said.dataset.state = state;
+    this.said.textContent = words;
+  }
+
+  fields() {
+    return new URLSearchParams(new FormData(this.form));
+  }
+
+  fits() {
+    return String(this.fields()).length < MOST_ALIVE;
+  }
+
+  /** After whatever is on its way. */
+  save() {
+    clearTimeout(this.timer);
+    this.saving = (this.saving ?? Promise.resolve()).then(() => this.saveNow());
+    return this.saving;
+  }
+
+  async saveNow() {
+    const { words } = this.editor ?? this;
+    this.words = words;
+    const body = this.fields();
+    this.isDirty = false;
+    this.say("saving", words.saving);
     try {
       const response = await fetch(this.form.action, {
-        method: "POST",
-        body: new URLSearchParams(new FormData(this.form)),
-        headers: { Accept: "application/json" },
-        keepalive: true,
+        method: "POST", body, headers: { Accept: "application/json" }, keepalive: String(body).length < MOST_ALIVE,
       });
       if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
-        this.said.textContent = editor.words.signin;
-        return;
+        this.isDirty = true;
+        return this.say("unsaved", words.signin);
       }
-      const answer = await response.json();
-      if (response.ok) {
-        this.form.elements.seen.value = answer.seen;
-        this.said.textContent = editor.words.saved.replace("{time}", answer.at);
-        editor.saved(node, answer);
-        const title = document.querySelector("[data-pane-title]");
-        if (title && this.isConnected) title.textContent = answer.title;
-      } else if (answer.pane && this.isConnected) {
-        const page = new DOMParser().parseFromString(answer.pane, "text/html");
-        this.closest("[data-pane]").replaceChildren(...document.adoptNode(page.body).childNodes);
-      } else {
-        this.said.textContent = answer.reason;
-      }
+      this.answered(response.ok, await response.json());
     } catch {
-      this.said.textContent = editor.words.offline;
+      this.isDirty = true;
+      this.say("unsaved", words.unsent);
+      if (this.isConnected) this.plan(AGAIN);
     }
+    return undefined;
+  }
+
+  answered(isSaved, answer) {
+    if (isSaved) {
+      this.form.elements.seen.value = answer.seen;
+      if (!this.isDirty) {
+        this.forget();
+        this.say("saved", this.words.saved.replace("{time}", answer.at));
+      }
+      this.editor?.saved(this.form.dataset.node, answer);
+      const title = document.querySelector("[data-pane-title]");
+      if (title && this.isConnected) title.textContent = answer.title;
+    } else if (answer.pane && this.isConnected) {
+      this.isDirty = false;
+      const page = new DOMParser().parseFromString(answer.pane, "text/html");
+      this.closest("[data-pane]").replaceChildren(...document.adoptNode(page.body).childNodes);
+    } else {
+      this.isDirty = Boolean(answer.reason);
+      this.say("unsaved", answer.reason);
+    }
+  }
+
+  /* --- on this device, until the server has it --- */
+
+  keep() {
+    const text = this.form.querySelector("rich-text textarea");
+    if (!text) return;
+    try {
+      localStorage.setItem(this.kept, JSON.stringify({ seen: this.form.elements.seen.value, text: text.value }));
+    } catch { /* A device that keeps nothing: the page itself still holds it. */ }
+  }
+
+  forget() {
+    try {
+      localStorage.removeItem(this.kept);
+    } catch { /* The same. */ }
+  }
+
+  /** What was typed here and never arrived: where nobody has saved since it is taken up, else the server finds out. */
+  offerKept() {
+    const text = this.form.querySelector("rich-text textarea");
+    let kept = null;
+    try {
+      kept = JSON.parse(localStorage.getItem(this.kept));
+    } catch { /* Nothing that can be read. */ }
+    if (!text || !kept || kept.text === text.value) return this.forget();
+    const fresh = this.form.elements.seen.value;
+    text.value = kept.text;
+    this.form.elements.seen.value = kept.seen || fresh;
+    this.isDirty = true;
+    return this.save();
   }
 }
 

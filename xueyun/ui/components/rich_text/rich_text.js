@@ -1,0 +1,28 @@
+/** <rich-text>: an editor over a textarea. Its code comes only to pages that have one; until then, and without it, the textarea
+    takes HTML. */
+
+let rule;
+
+class RichText extends HTMLElement {
+  async connectedCallback() {
+    if (this.editor || this.isOpening) return;
+    this.isOpening = true;
+    try {
+      rule ??= fetch(this.dataset.rule).then((answer) => answer.json());
+      const [{ open }, allowed] = await Promise.all([import("xueyun/ui/rich-editor"), rule]);
+      if (this.isConnected) this.editor = open(this, allowed);
+    } catch (problem) {
+      rule = undefined;
+      console.warn("The editor could not be loaded; the text can be edited as HTML.", problem.message);
+    } finally {
+      this.isOpening = false;
+    }
+  }
+
+  disconnectedCallback() {
+    this.editor?.destroy();
+    this.editor = undefined;
+  }
+}
+
+customElements.define("rich-text", RichText);
