@@ -230,7 +230,7 @@ POST studio:term_node         spoc            303     404     404     404       
 GET  studio:term_files        spoc            401     404     404     404       404      200  404   404   404   404
 GET  studio:term_files        other_spoc      401     404     404     404       404      404  200   404   404   404
 GET  studio:term_versions     spoc            303     404     404     404       404      200  404   404   404   404
-GET  studio:term_versions     other_spoc      303     404     404     404       404      404  404   404   404   404
+GET  studio:term_versions     other_spoc      303     404     404     404       404      404  200   404   404   404
 POST studio:term_versions     spoc            303     404     404     404       404      404  404   404   404   404
 POST studio:term_add          spoc            303     404     404     404       404      422  404   404   404   404
 POST studio:term_act          spoc            401     404     404     404       404      303  404   404   404   404
