@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests import access_accounts
+from tests import access_accounts, access_media
 
 PERSONAS = {
     "visitor": "visitor",
@@ -360,27 +360,6 @@ POST progress:mark            -               403     403     403     403       
 
 # Gateways bring what phones sent, by an address that is a secret: this one is not it.
 POST delivery:arrivals        -               404     404     404     404       404      404  404   404   404   404
-
-# Media leave by ticket and signature alone.
-GET  media:file               -               403     403     403     403       403      403  403   403   403   403
-GET  media:face               -               404     404     404     404       404      404  404   404   404   404
-GET  media:master             -               403     403     403     403       403      403  403   403   403   403
-GET  media:playlist           -               403     403     403     403       403      403  403   403   403   403
-GET  media:key                -               403     403     403     403       403      403  403   403   403   403
-GET  media:captions           -               403     403     403     403       403      403  403   403   403   403
-GET  media:poster             -               403     403     403     403       403      403  403   403   403   403
-GET  media:document           -               403     403     403     403       403      403  403   403   403   403
-GET  media:picture            -               403     403     403     403       403      403  403   403   403   403
-GET  media:attachment         -               403     403     403     403       403      403  403   403   403   403
-
-# Uploads are for the school's teachers and administrators, and each is its account's alone.
-OPTIONS media:uploads         qinghe          401     404     404     404       404      204  404   204   404   404
-POST media:uploads            qinghe          401     404     404     404       404      400  404   400   404   404
-POST media:uploads            mingde          401     404     404     404       404      404  400   404   400   404
-POST media:upload             qinghe          401     404     404     404       404      404  404   404   404   404
-PATCH media:upload            qinghe          401     404     404     404       404      404  404   404   404   404
-DELETE media:upload           qinghe          401     404     404     404       404      404  404   404   404   404
-GET  media:upload_state       qinghe          401     404     404     404       404      404  404   404   404   404
 """
 
 
@@ -396,7 +375,7 @@ class Line:
 
 def lines() -> list[Line]:
     """The table, read. Raises ValueError for a line with too few or too many cells."""
-    text = TABLE + access_accounts.TABLE
+    text = TABLE + access_accounts.TABLE + access_media.TABLE
     rows = [row.split() for row in text.splitlines() if row.strip() and not row.startswith("#")]
     header, body = rows[0], rows[1:]
     return [

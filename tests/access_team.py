@@ -22,6 +22,9 @@ GET  studio:term_paste                    200       200       403       404
 POST studio:term_paste                    422       422       403       404
 GET  studio:term_node                     200       200       200       404
 POST studio:term_node                     422       422       403       404
+GET  studio:term_files                    200       200       200       404
+GET  studio:term_versions                 200       200       200       404
+POST studio:term_versions                 404       404       403       404
 GET  studio:term_settings                 200       200       200       404
 POST studio:term_settings                 422       403       403       404
 POST studio:term_password                 422       403       403       404
