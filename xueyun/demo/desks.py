@@ -20,7 +20,7 @@ from xueyun.core.verdict import Refused
 from xueyun.core.viewer import Viewer
 from xueyun.courses import reviews
 from xueyun.courses.models import Term
-from xueyun.demo import terms
+from xueyun.demo import applications, terms
 from xueyun.demo.cast import Cast, chosen, register
 from xueyun.demo.content import load_courses, load_schools, moment
 from xueyun.demo.library import Library
@@ -44,6 +44,7 @@ STRANGER = "198.51.100.37"
 def fill(cast: Cast, made: Mapping[str, Term], library: Library, now: datetime) -> None:
     """Everything, in the order in which it happened."""
     _approval(cast, made, library, now)
+    applications.fill(cast, now)
     _sign_ups(cast, made[ENDED], now)
     _newly_certified(cast, now)
     _locks(cast, now)

@@ -15,7 +15,7 @@ from xueyun.studio.guide.steps import Step
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-SHOWN, MOST_APPLICATIONS = 12, 30
+SHOWN, SHOWN_PAST, MOST_APPLICATIONS = 12, 3, 30
 GROUPS = {
     "preparing": (Status.DRAFT, Status.IN_REVIEW),
     "running": (Status.RUNNING,),
@@ -66,7 +66,8 @@ def groups(members: list[TeamMember], now: datetime) -> list[tuple[str, list[Run
     found = []
     for key, states in GROUPS.items():
         if runs := [run for state in states for run in rows[state]]:
-            found.append((key, runs[:SHOWN], runs[SHOWN:]))
+            most = SHOWN_PAST if key in {"ended", "archived"} else SHOWN
+            found.append((key, runs[:most], runs[most:]))
     return found
 
 

@@ -19,7 +19,7 @@ from django.test import TestCase
 
 from xueyun.console import figures
 from xueyun.courses import outlines
-from xueyun.courses.models import Review
+from xueyun.courses.models import Application, Review
 from xueyun.demo import cast as casting
 from xueyun.demo import desks, library, lives, terms, world
 from xueyun.enrolment.models import NextRun, Reason
@@ -41,6 +41,7 @@ class Desks:
     scheduled: set[str]  # schools with a notice for later
     reports: list[tuple[int, int]]  # of imports that are done: made, refused
     approvals: int
+    sent_back: list[str]  # titles of courses that were applied for
     next_runs: set[tuple[str, str]]  # course and status of the run on which somebody asked for the next one
     unread: dict[str, set[str]]  # kinds of messages, by who has not read them
 
@@ -73,6 +74,7 @@ def what_waits(people: casting.Cast) -> Desks:
         set(Notice.objects.filter(published_at__gt=NOW).values_list("school__slug", flat=True)),
         list(main.imports.filter(state="done").order_by("pk").values_list("made", "refused")),
         Review.objects.waiting().count(),
+        list(Application.objects.filter(state="sent_back").values_list("title", flat=True)),
         {(row.course.title, str(row.asked_on.status(NOW))) for row in waiting},
         {
             who: set(Message.objects.of(reader.account.pk).unread().values_list("kind", flat=True))
@@ -211,7 +213,8 @@ class TestTheBuiltWorld(TestCase):
     def test_something_waits_on_every_desk(self):
         seen = self.seen.desks
         main = seen.waiting[world.MAIN_SCHOOL]
-        assert (main.disputes, main.imports) == (1, 1)
+        assert (main.applications, main.disputes, main.imports) == (1, 1, 1)
+        assert seen.sent_back == ["数学建模入门"]
         assert all(one.locks for one in seen.waiting.values())
         assert seen.scheduled == set(seen.waiting)
         assert seen.reports == [(len(desks.LATE), 2)]

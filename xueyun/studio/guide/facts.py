@@ -8,10 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 
 from xueyun.courses import kinds
-from xueyun.courses.models import Application, Review, TeamMember, Term, Unit, UnitVersion
+from xueyun.courses.models import Application, Invitation, Review, TeamMember, Term, Unit, UnitVersion
 from xueyun.courses.models.term import Status
 from xueyun.enrolment import listing
 from xueyun.media.models import Asset
@@ -33,6 +43,7 @@ class Facts:
     lead: str = ""
     lead_teaches: bool = False
     members: int = 0
+    invited: int = 0  # and have not answered yet
     has_intro: bool = False
     has_password: bool = False
     has_grading: bool = False
@@ -87,11 +98,19 @@ def _past(keys: list[int]) -> dict[int, dict[str, Any]]:
     asked = Application.objects.filter(course=OuterRef("course_id"))
     said = Review.objects.filter(term=OuterRef("pk")).order_by("-asked_at", "-pk")
     later = Term.objects.filter(course=OuterRef("course_id"), number__gt=OuterRef("number"))
+    invited = (
+        Invitation.objects.waiting()
+        .filter(term=OuterRef("pk"))
+        .order_by()
+        .values("term")
+        .annotate(n=Count("pk"))
+    )
     rows = Term.objects.filter(pk__in=keys).annotate(
         applied_at=Subquery(asked.values("asked_at")[:1]),
         approved_at=Subquery(asked.values("decided_at")[:1]),
         said=Subquery(said.values("outcome")[:1]),
         has_next=Exists(later),
+        invited=Coalesce(Subquery(invited.values("n"), output_field=IntegerField()), 0),
     )
     return {
         row["pk"]: {
@@ -99,8 +118,9 @@ def _past(keys: list[int]) -> dict[int, dict[str, Any]]:
             "approved_at": row["approved_at"],
             "is_sent_back": row["said"] == Review.Outcome.SENT_BACK,
             "has_next": row["has_next"],
+            "invited": row["invited"],
         }
-        for row in rows.values("pk", "applied_at", "approved_at", "said", "has_next")
+        for row in rows.values("pk", "applied_at", "approved_at", "said", "has_next", "invited")
     }
 
 

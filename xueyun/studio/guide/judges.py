@@ -30,6 +30,7 @@ def names_imported(f: Facts) -> Step:
 
 
 def teachers_certified(f: Facts) -> Step:
+    """Who leads it has to teach at the school; a run without a lead gets one from the administrator."""
     name = {"name": f.lead}
     said = (
         gettext("%(name)s is a teacher of the school")
@@ -39,7 +40,7 @@ def teachers_certified(f: Facts) -> Step:
     return step(
         "teachers",
         _("Teachers certify"),
-        Who.TEACHER,
+        Who.TEACHER if f.lead_teaches else Who.LEAD if f.lead else Who.ADMINISTRATOR,
         done=f.lead_teaches or f.is_over,
         facts=[said % name if f.lead else gettext("The run has no lead yet")],
         places=[] if f.lead_teaches else ["certify"],
@@ -60,11 +61,15 @@ def team_built(f: Facts) -> Step:
         _("Build the team"),
         Who.LEAD,
         done=f.members > 1 or f.is_published,
-        facts=[
-            _with(ngettext("%(num)s person on the team", "%(num)s people on the team", f.members), f.members)
-        ],
+        facts=_team(f),
         places=["team"],
     )
+
+
+def _team(f: Facts) -> list[str]:
+    there = ngettext("%(num)s person on the team", "%(num)s people on the team", f.members)
+    asked = ngettext("%(num)s invitation not answered yet", "%(num)s invitations not answered yet", f.invited)
+    return [_with(there, f.members), _with(asked, f.invited) if f.invited else ""]
 
 
 def described(f: Facts) -> Step:
@@ -79,7 +84,7 @@ def described(f: Facts) -> Step:
         Who.LEAD,
         done=(f.has_intro and f.has_grading) or f.is_over,
         facts=_about(f),
-        places=["intro", "settings"],
+        places=["intro", "settings", "grading"],
     )
 
 

@@ -54,7 +54,7 @@ def bound(f: Facts) -> Step:
             gettext("“%(course)s” of %(school)s") % said,
             f"{local_date(f.starts_at)} – {local_date(f.ends_at)}",
         ],
-        places=["source", "intro", "settings", "team"],
+        places=["source", "intro", "settings", "grading", "team"],
     )
 
 

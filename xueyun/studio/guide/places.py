@@ -32,6 +32,7 @@ PLACES = {
     "team": Place(pgettext_lazy("studio", "Team"), "studio:term_team"),
     "intro": Place(_("Intro page"), "studio:term_intro"),
     "settings": Place(_("Term settings"), "studio:term_settings"),
+    "grading": Place(_("Grading rule"), "studio:term_grading"),
     "content": Place(pgettext_lazy("studio", "Content"), "studio:term_content"),
     "publish": Place(pgettext_lazy("studio", "Publish"), "studio:term_publish", for_editors=True),
     "portal": Place(_("The school's page, where students certify"), "portal:school", "school"),

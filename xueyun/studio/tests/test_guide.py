@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from xueyun.courses import actions as courses
 from xueyun.courses import applications, publishing
-from xueyun.courses.actions import tree
+from xueyun.courses.actions import invitations, tree
 from xueyun.courses.factories import NOW, course, draft, grow
 from xueyun.courses.models import Term
 from xueyun.courses.tests.proposals import apply
@@ -63,6 +63,10 @@ def test_its_facts_are_those_of_the_run() -> None:
         "what hangs on a deleted chapter is gone"
     )
     assert not found.has_next
+    invitations.invite_teacher(
+        room.term, schools.teacher(school, "新人").pk, "assistant", now=NOW, actor=schools.viewer(room.lead)
+    )
+    assert known(room.term).invited == 1
     courses.open_term(
         room.term.course, audience="spoc", starts_at=NOW, ends_at=NOW + timedelta(days=9), now=NOW
     )

@@ -250,6 +250,8 @@ def who(role: str, facts: Facts = EMPTY, **more: bool) -> str | None:
 
 
 def test_each_reader_has_a_turn_of_their_own() -> None:
+    assert (who("lead"), who("instructor")) == ("teachers", "content"), "the lead certifies, not everybody"
+    assert who("instructor", replace(EMPTY, lead="", students=1), administers=True) == "teachers"
     certified = replace(EMPTY, lead_teaches=True)
     assert who("lead", certified) == "team"
     assert who("lead", certified, administers=True) == "names"
@@ -274,6 +276,7 @@ FACTS: list[tuple[Facts, str, str]] = [
     (EMPTY, "about", "还没有评分标准"),
     (replace(EMPTY, has_password=True), "about", "已设课程密码"),
     (EMPTY, "team", "团队 1 人"),
+    (replace(EMPTY, invited=2), "team", "2 份邀请尚未答复"),
     (EMPTY, "teachers", "李明远尚未认证为本校教师"),
     (replace(EMPTY, applied_at=NOW), "apply", "2026年9月21日"),
     (replace(BUILT, is_sent_back=True, **MOOC), "platform", "平台已退回"),
