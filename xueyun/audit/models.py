@@ -25,6 +25,12 @@ class Entry(models.Model):
             models.Index(fields=["school_id", "object_label", "at", "id"], name="audit_by_label"),
             models.Index(fields=["at", "id"], name="audit_by_time"),
             models.Index(fields=["school_id", "verb", "at", "id"], name="audit_by_verb"),
+            # Locks are looked for by the number that was typed (mission, S4); they are few among the deeds.
+            models.Index(
+                fields=["school_id", "object_label", "at", "id"],
+                condition=models.Q(verb="schools.certify_locked"),
+                name="audit_locks_by_label",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +17,8 @@ from xueyun.accounts.addresses import masked
 from xueyun.console.forms import AskedForm
 from xueyun.console.tables import Cell, Column, Table
 from xueyun.core.viewer import Role
-from xueyun.schools import codes, staff
-from xueyun.schools.models import Grant, School
+from xueyun.schools import codes
+from xueyun.schools.models import Certification, Grant, RosterEntry, School
 from xueyun.ui.filters import local_date
 
 MOST_SUGGESTED = 500
@@ -41,11 +43,29 @@ def of_school(school: School) -> QuerySet[Grant]:
     )
 
 
-def suggestions(school: School) -> list[staff.Teacher]:
-    """Whom one may appoint: certified teachers that stand on the list and are none yet."""
-    there = set(of_school(school).values_list("account_id", flat=True))
-    able = [one for one in staff.teachers_of(school.pk) if one.number and one.account_id not in there]
-    return able[:MOST_SUGGESTED]
+def suggestions(school: School) -> list[RosterEntry]:
+    """Whom one may appoint: certified teachers that stand on the list and are none yet, by number."""
+    are_there = Grant.objects.live().filter(
+        school=school, role=Role.SCHOOL_ADMIN, account=OuterRef("account")
+    )
+    able = Certification.objects.filter(
+        ~Exists(are_there), entry=OuterRef("pk"), removed_at__isnull=True, school=school
+    )
+    entries = RosterEntry.objects.filter(
+        Exists(able), school=school, kind=RosterEntry.Kind.TEACHER, disabled_at__isnull=True
+    )
+    return list(entries.order_by("student_no")[:MOST_SUGGESTED])
+
+
+def _name(school: School, rows: list[Any]) -> None:
+    """By which names the school knows these people, and those who appointed them: one query."""
+    ids = {grant.account_id for grant in rows} | {grant.granted_by_id for grant in rows}
+    bonds = Certification.objects.live().filter(
+        school=school, account__in=ids - {None}, entry__kind=RosterEntry.Kind.TEACHER
+    )
+    names = dict(bonds.values_list("account_id", "entry__name"))
+    for grant in rows:
+        grant.names = names
 
 
 def appointed_by(grant: Grant, names: Mapping[int, str] = MappingProxyType({})) -> str:
@@ -56,10 +76,8 @@ def appointed_by(grant: Grant, names: Mapping[int, str] = MappingProxyType({})) 
 
 
 def table(school: School) -> Table:
-    names = {one.account_id: one.name for one in staff.teachers_of(school.pk)}
-
-    def name(grant: Grant) -> Cell:
-        return Cell(names.get(grant.account_id, grant.account.nickname))
+    def name(grant: Any) -> Cell:
+        return Cell(grant.names.get(grant.account_id, grant.account.nickname))
 
     def end(grant: Grant) -> Cell:
         where = {"school": school.slug, "grant_id": grant.pk}
@@ -83,8 +101,9 @@ def table(school: School) -> Table:
                 lambda grant: Cell(local_date(grant.granted_at)),
                 sort=("granted_at", "pk"),
             ),
-            Column("by", _("Appointed by"), lambda grant: Cell(appointed_by(grant, names))),
+            Column("by", _("Appointed by"), lambda grant: Cell(appointed_by(grant, grant.names))),
             Column("end", _("What can be done"), end, align="end"),
         ),
         identify=lambda grant: str(grant.pk),
+        prepare=partial(_name, school),
     )

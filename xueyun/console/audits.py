@@ -53,7 +53,9 @@ def platform_table() -> Table:
 
 
 def _of_school_named(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
-    return rows.filter(school_id__in=School.objects.filter(name=name).values("pk"))
+    """By the school's number, for which the log has an index in the order of time."""
+    school_id = School.objects.filter(name=name).values_list("pk", flat=True).first()
+    return rows.filter(school_id=school_id) if school_id else rows.none()
 
 
 def _name_schools(rows: list[Any]) -> None:

@@ -51,7 +51,12 @@ def table(school: School, now: datetime) -> Table:
         order="-at",
         columns=(
             Column("at", _("Time"), lambda deed: Cell(local_time(deed.at)), sort=("at", "pk")),
-            Column("number", _("Number typed"), lambda deed: Cell(deed.object_label)),
+            Column(
+                "number",
+                _("Number typed"),
+                lambda deed: Cell(deed.object_label),
+                sort=("object_label", "at", "pk"),
+            ),
             Column("account", _("Account"), lambda deed: Cell(deed.actor_label)),
             Column("address", _("IP address"), lambda deed: Cell(deed.address or "")),
             Column("what", _("What is locked"), lambda deed: Cell(deeds.lock_of(deed))),
@@ -72,7 +77,7 @@ def numbers_of(school: School, refs: list[str]) -> set[str] | None:
 
 
 def _find(rows: QuerySet[Any], text: str) -> tuple[QuerySet[Any], str]:
-    return rows.filter(starts_with("object_label", codes.normalise_number(text))), "-at"
+    return rows.filter(starts_with("object_label", codes.normalise_number(text))), "number"
 
 
 def _prepare(school: School, now: datetime, rows: list[Any]) -> None:

@@ -30,10 +30,12 @@ def load(school: School) -> Callable[[list[Any]], None]:
                 account__teams__term__course__school=school,
                 account__teams__term__published_at__isnull=False,
             )
-            .order_by(f"{team}starts_at", f"{team}pk")
-            .values_list("entry_id", f"{team}course_id", f"{team}course__title", f"{team}pk")
+            .order_by()
+            .values_list(
+                "entry_id", f"{team}starts_at", f"{team}pk", f"{team}course_id", f"{team}course__title"
+            )
         )
-        for entry_id, course_id, title, term_id in taught:
+        for entry_id, _starts, term_id, course_id, title in sorted(taught):
             courses[entry_id].add(course_id)
             latest[entry_id] = (title, term_id)
         for row in rows:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import engines
@@ -47,7 +48,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @public
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request makes no sense. The reader may be unknown here: nothing of theirs is shown."""
+    """400: the request makes no sense; 413: it is too much. The reader may be unknown: nothing of theirs is shown."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return _bare("ui/too_much.html", status=413)
     return _bare("ui/bad_request.html", status=400)
 
 

@@ -57,6 +57,23 @@ class Account(ShortId, AbstractBaseUser):
             ),
         ]
 
+        # What the platform's table of accounts is sorted by. PostgreSQL has one more, by pattern, for what is searched
+        # by its beginning (migration 0007).
+        indexes = [
+            models.Index(fields=["created_at", "id"], name="account_by_age"),
+            models.Index(fields=["nickname", "id"], name="account_by_nickname"),
+            models.Index(
+                fields=["created_at", "id"],
+                condition=models.Q(is_active=False),
+                name="account_frozen_by_age",
+            ),
+            models.Index(
+                fields=["nickname", "id"],
+                condition=models.Q(is_active=False),
+                name="account_frozen_by_nickname",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.nickname
 

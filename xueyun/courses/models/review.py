@@ -48,7 +48,17 @@ class Review(ShortId):
                 name="review_decided_has_an_outcome",
             ),
         ]
-        indexes = [models.Index(fields=["asked_at", "id"], name="review_by_time")]
+        indexes = [
+            models.Index(fields=["asked_at", "id"], name="review_by_time"),
+            models.Index(
+                fields=["asked_at", "id"], condition=Q(decided_at__isnull=True), name="review_waiting_by_time"
+            ),
+            models.Index(
+                fields=["asked_at", "id"],
+                condition=Q(decided_at__isnull=False),
+                name="review_decided_by_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.term_id)

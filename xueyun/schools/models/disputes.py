@@ -57,6 +57,11 @@ class Dispute(ShortId):
                 condition=Q(decided_at__isnull=True),
                 name="dispute_undecided",
             ),
+            models.Index(
+                fields=["school", "raised_at", "id"],
+                condition=Q(decided_at__isnull=False),
+                name="dispute_decided",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -73,7 +73,7 @@ class RosterImport(ShortId):
                 fields=["school"], condition=Q(state="running"), name="import_one_runs_in_a_school"
             ),
         ]
-        indexes = [models.Index(fields=["school", "-created_at"], name="import_by_school")]
+        indexes = [models.Index(fields=["school", "created_at", "id"], name="import_by_school")]
 
     @property
     def headings(self) -> list[str]:

@@ -55,5 +55,18 @@ class Grant(models.Model):
             ),
         ]
 
+        indexes = [
+            models.Index(
+                fields=["school", "role", "granted_at", "id"],
+                condition=Q(ended_at__isnull=True),
+                name="grant_live_by_school",
+            ),
+            models.Index(
+                fields=["role", "granted_at", "id"],
+                condition=Q(ended_at__isnull=True, school__isnull=True),
+                name="grant_live_of_platform",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.account_id}: {self.role}"

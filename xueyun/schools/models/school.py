@@ -42,6 +42,16 @@ class School(ShortId):
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_reason = models.CharField(max_length=200, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["created_at", "id"], name="school_by_age"),
+            models.Index(
+                fields=["name", "id"],
+                condition=models.Q(suspended_at__isnull=False),
+                name="school_suspended_by_name",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.name
 
@@ -56,7 +66,7 @@ class Notice(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["school", "-published_at"], name="notice_by_school")]
+        indexes = [models.Index(fields=["school", "published_at", "id"], name="notice_by_school")]
 
     def __str__(self) -> str:
         return self.title

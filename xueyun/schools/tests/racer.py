@@ -106,19 +106,43 @@ def _end_grant(grant_id: int) -> Callable[[], str]:
     return end
 
 
-def main(deed: str, *facts: str) -> None:
+def _edit_portal(school_id: int, motto: str) -> Callable[[], str]:
+    from dataclasses import replace
+
+    from xueyun.core.times import utc_now
+    from xueyun.core.viewer import Viewer
+    from xueyun.schools.actions import portal
+    from xueyun.schools.models import School
+
+    school = School.objects.get(pk=school_id)
+    shown = portal.Face.of(school)
+
+    def edit() -> str:
+        try:
+            portal.edit_portal(school, shown, replace(shown, motto=motto), now=utc_now(), actor=Viewer())
+        except portal.PortalChanged as changed:
+            return f"{motto} is shown {changed.now_there.motto}"
+        return f"saved {motto}"
+
+    return edit
+
+
+KNOWN: dict[str, Callable[..., Callable[[], str]]] = {
+    "certify": _certify,
+    "start_import": _start_import,
+    "decide": _decide,
+    "edit": _edit,
+    "edit_portal": _edit_portal,
+    "print_slips": _print_slips,
+    "end_grant": _end_grant,
+}
+
+
+def main(known: dict[str, Callable[..., Callable[[], str]]], deed: str, *facts: str) -> None:
     settings.DATABASES["default"]["NAME"] = os.environ["RACE_DATABASE"]
     django.setup()
     from xueyun.core.verdict import Refused
 
-    known: dict[str, Callable[..., Callable[[], str]]] = {
-        "certify": _certify,
-        "start_import": _start_import,
-        "decide": _decide,
-        "edit": _edit,
-        "print_slips": _print_slips,
-        "end_grant": _end_grant,
-    }
     run = known[deed](*[int(fact) if fact.isdigit() else fact for fact in facts])
     sys.stdout.write("ready\n")
     sys.stdout.flush()
@@ -131,4 +155,4 @@ def main(deed: str, *facts: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(KNOWN, *sys.argv[1:])

@@ -87,6 +87,16 @@ def test_of_two_who_edit_one_entry_the_second_sees_both_versions() -> None:
     assert ends == sorted([f"saved {entry.name}", f"changed to {entry.name}"])
 
 
+@pytest.mark.req("S6")
+def test_of_two_who_save_the_schools_page_the_second_sees_both_versions() -> None:
+    school = factories.school(motto="自强不息")
+    ends = race(("edit_portal", school.pk, "甲"), ("edit_portal", school.pk, "乙"))
+    school.refresh_from_db()
+    first, second = school.motto, {"甲": "乙", "乙": "甲"}[school.motto]
+    assert ends == sorted([f"saved {first}", f"{second} is shown {first}"])
+    assert Deed.objects.filter(verb="schools.edit_portal").count() == 1
+
+
 @pytest.mark.req("S5")
 def test_of_two_who_print_the_slips_of_a_class_the_second_gets_none() -> None:
     school = factories.school()

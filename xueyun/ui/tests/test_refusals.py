@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.http import Http404, HttpRequest
 from django.test import Client, RequestFactory
@@ -85,6 +86,15 @@ def test_every_error_has_a_page_without_a_query(view: str, status: int, language
         answer = getattr(views, view)(asked(), *arguments)
     assert answer.status_code == status
     assert "<h1" in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", [RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent])
+def test_too_much_is_413_and_says_so(kind: type[Exception]) -> None:
+    for language, words in (("zh-hans", "最多 1 MB"), ("en", "at most 1 MB")):
+        with translation.override(language):
+            answer = views.bad_request(asked(), kind())
+        assert answer.status_code == 413
+        assert words in answer.content.decode()
 
 
 def test_a_request_that_broke_before_its_middleware_still_gets_pages() -> None:

@@ -41,9 +41,9 @@ def index(request: Request) -> HttpResponse:
             return see_other(reverse("platform:administrators") + "?done")
         if form.is_valid():
             form.add_error("address", _("No account signs in with this address."))
-    grants = Grant.objects.live().filter(role=Role.PLATFORM_ADMIN).select_related("account", "granted_by")
+    grants = Grant.objects.live().filter(role=Role.PLATFORM_ADMIN, school__isnull=True)
     context = {
-        "grants": grants.order_by("granted_at"),
+        "grants": grants.select_related("account", "granted_by").order_by("granted_at", "pk"),
         "appointed_by": appointed_by,
         "form": form,
         "done": "done" in request.GET,
