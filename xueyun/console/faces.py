@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from xueyun.core.trying import VersionForm, pack
 from xueyun.core.uploads import too_large_field
 from xueyun.media import faces
 from xueyun.media.problems import BadFile, sentence
@@ -87,13 +87,8 @@ class FaceForm(forms.Form):
             ) from error
 
 
-class EditForm(FaceForm):
-    """`shown` is what the page said when it was opened: who saves learns whether it still says so.
-
-    A picture that was chosen stays chosen, whatever else is wrong: its word is in the next form.
-    """
-
-    shown = forms.CharField(widget=forms.HiddenInput, max_length=2000)
+class EditForm(FaceForm, VersionForm):
+    """A picture that was chosen stays chosen, whatever else is wrong: its word is in the next form."""
 
     def __init__(self, school: School, *args: Any, too_large: str = "", **more: Any) -> None:
         super().__init__(*args, **more)
@@ -102,7 +97,7 @@ class EditForm(FaceForm):
 
     @classmethod
     def open(cls, school: School, face: Face) -> Self:
-        return cls(school, initial={**asdict(face), "shown": json.dumps(asdict(face), ensure_ascii=False)})
+        return cls(school, initial={**asdict(face), "shown": pack(face)})
 
     @classmethod
     def sent(cls, school: School, request: HttpRequest) -> Self:
@@ -110,14 +105,10 @@ class EditForm(FaceForm):
         said, files = request.POST, request.FILES
         return cls(school, said, files, too_large=too_large_field(request))
 
-    def again(self, there: Face) -> EditForm:
-        """The same words and pictures, over what another has saved meanwhile."""
-        said = {key: self.data.get(key, "") for key in FaceForm.base_fields}
-        words = {one.shape: one.word for one in self.pictures()}
-        shown = json.dumps(asdict(there), ensure_ascii=False)
-        form = EditForm(self.school, {**said, **words, "shown": shown})
-        form.full_clean()
-        return form
+    def meet(self, there: Any) -> None:
+        """The pictures are taken along by their words."""
+        super().meet(there)
+        self.data = {**self.data, **{one.shape: one.word for one in self.pictures()}}
 
     def words(self) -> list[forms.BoundField]:
         return [self[name] for name in FaceForm.base_fields]
@@ -137,11 +128,8 @@ class EditForm(FaceForm):
             for shape, (label, hint) in PICTURES.items()
         ]
 
-    def clean_shown(self) -> Face:
-        try:
-            return Face(**{key: str(value) for key, value in json.loads(self.cleaned_data["shown"]).items()})
-        except (ValueError, TypeError, AttributeError) as error:
-            raise ValidationError(_("Please open this page again."), code="shown") from error
+    def unpack(self, kept: dict[str, Any]) -> Face:
+        return Face(**{key: str(value) for key, value in kept.items()})
 
     def clean(self) -> dict[str, Any] | None:
         for shape in PICTURES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, replace
 from typing import Any, Self
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xueyun.console.who import Who
+from xueyun.core.trying import VersionForm, pack
 from xueyun.schools import codes
 from xueyun.schools.actions import Facts
 from xueyun.schools.models import Move, School
@@ -87,22 +87,17 @@ class FactsForm(forms.Form):
         return replace(before, **said)
 
 
-class EditForm(FactsForm):
-    """`shown` is what the page said when it was opened: who saves learns whether it still says so."""
+class EditForm(FactsForm, VersionForm):
+    """Those of an entry, and why they change."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200)
-    shown = forms.CharField(widget=forms.HiddenInput, max_length=2000)
 
     @classmethod
     def open(cls, facts: Facts) -> Self:
-        return cls(initial={**asdict(facts), "shown": json.dumps(asdict(facts), ensure_ascii=False)})
+        return cls(initial={**asdict(facts), "shown": pack(facts)})
 
-    def clean_shown(self) -> Facts:
-        try:
-            values: dict[str, Any] = json.loads(self.cleaned_data["shown"])
-            return Facts(**{key: str(value) for key, value in values.items()})
-        except (ValueError, TypeError, AttributeError) as error:
-            raise ValidationError(_("Please open this page again."), code="shown") from error
+    def unpack(self, kept: dict[str, Any]) -> Facts:
+        return Facts(**{key: str(value) for key, value in kept.items()})
 
 
 class EnterForm(FactsForm):

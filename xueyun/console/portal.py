@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.times import SHANGHAI, local
+from xueyun.core.trying import VersionForm, pack
 from xueyun.schools.actions.portal import LONGEST_NOTICE, NoticeText, as_typed
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(VersionForm):
     """A notice; `shown` is empty for a new one."""
 
     title = forms.CharField(label=_("Title"), max_length=100)
@@ -33,14 +32,13 @@ class NoticeForm(forms.Form):
     shown = forms.CharField(widget=forms.HiddenInput, max_length=3 * LONGEST_NOTICE, required=False)
 
     @classmethod
-    def open(cls, said: NoticeText) -> Self:
-        shown = {"title": said.title, "body": said.body, "published_at": said.published_at.isoformat()}
+    def open(cls, said: NoticeText, *, is_new: bool = False) -> Self:
         return cls(
             initial={
                 "title": said.title,
                 "body": as_typed(said.body),
                 "published_at": local(said.published_at).replace(tzinfo=None),
-                "shown": json.dumps(shown, ensure_ascii=False),
+                "shown": "" if is_new else pack(said),
             }
         )
 
@@ -49,15 +47,23 @@ class NoticeForm(forms.Form):
         typed: datetime = self.cleaned_data["published_at"]
         return typed.replace(tzinfo=SHANGHAI)
 
+    def unpack(self, kept: dict[str, Any]) -> NoticeText:
+        moment = datetime.fromisoformat(kept["published_at"])
+        return NoticeText(str(kept["title"]), str(kept["body"]), moment)
+
     def clean_shown(self) -> NoticeText | None:
-        if not self.cleaned_data["shown"]:
-            return None
-        try:
-            kept = json.loads(self.cleaned_data["shown"])
-            moment = datetime.fromisoformat(kept["published_at"])
-            return NoticeText(str(kept["title"]), str(kept["body"]), moment)
-        except (ValueError, TypeError, KeyError) as error:
-            raise ValidationError(_("Please open this page again."), code="shown") from error
+        return super().clean_shown() if self.cleaned_data["shown"] else None
+
+    def both(self) -> list[tuple[str, str, str]]:
+        """What each field is called, what somebody else has saved, and what was typed here."""
+        theirs = {
+            "title": self.there.title,
+            "body": as_typed(self.there.body),
+            "published_at": f"{local(self.there.published_at):%Y-%m-%d %H:%M}",
+        }
+        mine = {key: str(self[key].value()).replace("\r\n", "\n") for key in theirs}
+        mine["published_at"] = mine["published_at"].replace("T", " ")
+        return [(str(self[key].label), theirs[key], mine[key]) for key in theirs]
 
     def said(self, before: NoticeText | None) -> NoticeText:
         """What is said now. A moment that was not touched keeps its seconds."""

@@ -16,7 +16,7 @@ from xueyun.accounts.forms import PasswordForm, ProfileForm
 from xueyun.accounts.models import Account
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, page, see_other
-from xueyun.core.verdict import Refused
+from xueyun.core.trying import attempt, posted
 
 INVALID = 422
 
@@ -28,28 +28,24 @@ INVALID = 422
 def password(request: Request) -> HttpResponse:
     """Change the password: the old one is asked for, and every other device is signed out."""
     account = cast(Account, request.user)
-    form = PasswordForm(account, request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                actions.change_password(
-                    account,
-                    form.cleaned_data["old"],
-                    form.cleaned_data["new"],
-                    now=request.now,
-                    address=address_of(request),
-                    session_key=request.session.session_key or "",
-                )
-            except Refused as refused:
-                form.add_error("old", str(refused.verdict.reason))
-                status = refused.verdict.status
-            else:
-                keep(request, account)
-                return see_other(f"{reverse('accounts:password')}?changed")
+    form = PasswordForm(account, posted(request))
+
+    def change(said: dict[str, str]) -> None:
+        actions.change_password(
+            account,
+            said["old"],
+            said["new"],
+            now=request.now,
+            address=address_of(request),
+            session_key=request.session.session_key or "",
+        )
+
+    tried = attempt(form, change, field="old")
+    if tried.is_done:
+        keep(request, account)
+        return see_other(f"{reverse('accounts:password')}?changed")
     context = {"form": form, "changed": "changed" in request.GET}
-    return page(request, "accounts/password.html", context, status=status)
+    return page(request, "accounts/password.html", context, status=tried.status)
 
 
 @sign_in_on_the_way

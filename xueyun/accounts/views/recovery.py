@@ -26,6 +26,7 @@ from xueyun.accounts.forms import CodeForm, NewPasswordForm, RecoverForm
 from xueyun.accounts.models import Account, Recovery, Way
 from xueyun.core.access import access, public, signed_in
 from xueyun.core.http import PRIVATE, Request, page, see_other
+from xueyun.core.trying import attempt, posted
 from xueyun.core.verdict import Refused, Verdict
 
 INVALID = 422
@@ -135,20 +136,17 @@ def code(request: Request, recovery: Recovery) -> HttpResponse:
     """安全手机: the six digits that were sent to it, if there is one."""
     if Way.CODE not in _offered(rules.ways_left(recovery)):
         return _onward(recovery)
-    form, status = CodeForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                recovering.check_code(
-                    recovery, form.cleaned_data["code"], now=request.now, address=address_of(request)
-                )
-            except Refused as refused:
-                form.add_error("code", str(refused.verdict.reason))
-                status = refused.verdict.status
-            else:
-                return _onward(recovery)
-    return _page(request, recovery, "code", {"form": form, "again": "again" in request.GET}, status=status)
+    form = CodeForm(posted(request))
+
+    def check(said: dict[str, str]) -> None:
+        recovering.check_code(recovery, said["code"], now=request.now, address=address_of(request))
+
+    tried = attempt(form, check, field="code")
+    if tried.is_done:
+        return _onward(recovery)
+    return _page(
+        request, recovery, "code", {"form": form, "again": "again" in request.GET}, status=tried.status
+    )
 
 
 @public

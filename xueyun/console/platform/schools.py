@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any, Self
 
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from xueyun.console import figures
 from xueyun.console.forms import AskedForm
 from xueyun.console.tables import Cell, Choice, Column, Search, Table, starts_with
+from xueyun.core.trying import VersionForm, pack
 from xueyun.schools.actions import SchoolFacts
 from xueyun.schools.colours import readable
 from xueyun.schools.models import Region, School
@@ -157,20 +157,13 @@ class OpenForm(_Facts):
             ) from error
 
 
-class EditForm(_Facts):
-    """`shown` is what the page said when it was opened."""
-
-    shown = forms.CharField(widget=forms.HiddenInput, max_length=2000)
-
+class EditForm(_Facts, VersionForm):
     @classmethod
     def open(cls, facts: SchoolFacts) -> Self:
-        return cls(initial={**asdict(facts), "region": facts.region_id, "shown": json.dumps(asdict(facts))})
+        return cls(initial={**asdict(facts), "region": facts.region_id, "shown": pack(facts)})
 
-    def clean_shown(self) -> SchoolFacts:
-        try:
-            return SchoolFacts(**json.loads(self.cleaned_data["shown"]))
-        except (ValueError, TypeError) as error:
-            raise ValidationError(_("Please open this page again."), code="shown") from error
+    def unpack(self, kept: dict[str, Any]) -> SchoolFacts:
+        return SchoolFacts(**kept)
 
 
 class RegionForm(forms.Form):

@@ -16,11 +16,9 @@ from xueyun.console.screens import enter, show
 from xueyun.console.tables import read
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
-from xueyun.core.verdict import Refused
+from xueyun.core.trying import attempt, posted
 from xueyun.schools import actions
 from xueyun.schools.models import School
-
-INVALID = 422
 
 
 @sign_in_on_the_way
@@ -30,17 +28,14 @@ INVALID = 422
 def index(request: Request, school: str) -> HttpResponse:
     """All of them. POST appoints one of the school's teachers."""
     at = enter(request, school)
-    form, status = AppointForm(request.POST if request.method == "POST" else None), 200
-    if form.is_bound:
-        status = INVALID
-        if form.is_valid():
-            try:
-                actions.appoint(at, form.cleaned_data["number"], now=request.now, actor=request.viewer)
-            except Refused as refused:
-                form.add_error("number", str(refused.verdict.reason))
-                status = refused.verdict.status
-            else:
-                return see_other(f"{_index(at)}?done")
+    form = AppointForm(posted(request))
+
+    def appoint(said: dict[str, str]) -> None:
+        actions.appoint(at, said["number"], now=request.now, actor=request.viewer)
+
+    tried = attempt(form, appoint, field="number")
+    if tried.is_done:
+        return see_other(f"{_index(at)}?done")
     listed = read(administrators.table(at), request.GET, administrators.of_school(at))
     context = {
         "listed": listed,
@@ -48,7 +43,9 @@ def index(request: Request, school: str) -> HttpResponse:
         "suggested": administrators.suggestions(at),
         "done": "done" in request.GET,
     }
-    return show(request, at, "console/administrators.html", context, room="administrators", status=status)
+    return show(
+        request, at, "console/administrators.html", context, room="administrators", status=tried.status
+    )
 
 
 @sign_in_on_the_way
@@ -59,21 +56,19 @@ def end(request: Request, school: str, grant_id: int) -> HttpResponse:
     """Why, and the deed."""
     at = enter(request, school)
     grant = get_object_or_404(administrators.of_school(at), pk=grant_id)
-    form, status = ReasonForm(request.POST if request.method == "POST" else None), 200
-    if form.is_bound:
-        status = INVALID
-        if form.is_valid():
-            try:
-                reason = form.cleaned_data["reason"]
-                actions.end_grant(grant, reason=reason, now=request.now, actor=request.viewer)
-            except Refused as refused:
-                form.add_error(None, str(refused.verdict.reason))
-                status = refused.verdict.status
-            else:
-                is_mine = grant.account_id == request.viewer.account_id
-                return see_other(reverse("portal:me") if is_mine else f"{_index(at)}?done")
-    context = {"form": form, "grant": grant, "is_mine": grant.account_id == request.viewer.account_id}
-    return show(request, at, "console/administrator_end.html", context, room="administrators", status=status)
+    is_mine = grant.account_id == request.viewer.account_id
+    form = ReasonForm(posted(request))
+
+    def end(said: dict[str, str]) -> None:
+        actions.end_grant(grant, reason=said["reason"], now=request.now, actor=request.viewer)
+
+    tried = attempt(form, end)
+    if tried.is_done:
+        return see_other(reverse("portal:me") if is_mine else f"{_index(at)}?done")
+    context = {"form": form, "grant": grant, "is_mine": is_mine}
+    return show(
+        request, at, "console/administrator_end.html", context, room="administrators", status=tried.status
+    )
 
 
 def _index(school: School) -> str:

@@ -17,10 +17,8 @@ from xueyun.console.tables import read
 from xueyun.console.who import BY_KIND
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
-from xueyun.core.verdict import Refused
+from xueyun.core.trying import attempt, posted
 from xueyun.schools import actions
-
-INVALID = 422
 
 
 @sign_in_on_the_way
@@ -42,17 +40,15 @@ def one(request: Request, school: str, dispute_id: int) -> HttpResponse:
     """What was written, who holds the entry, and the decision."""
     at = enter(request, school)
     dispute = get_object_or_404(disputes.of_school(at), pk=dispute_id)
-    form, status = ReasonForm(request.POST or None), INVALID
-    if request.method == "POST" and form.is_valid():
-        decide = actions.free_entry if request.POST.get("decision") == "free" else actions.decline
-        try:
-            decide(dispute, reason=form.cleaned_data["reason"], now=request.now, actor=request.viewer)
-        except Refused as refused:
-            form.add_error(None, str(refused.verdict.reason))
-            dispute.refresh_from_db()
-            status = refused.verdict.status
-        else:
-            return see_other(reverse("console:dispute", kwargs={"school": at.slug, "dispute_id": dispute.pk}))
+    form = ReasonForm(posted(request))
+    decide = actions.free_entry if request.POST.get("decision") == "free" else actions.decline
+    tried = attempt(
+        form, lambda said: decide(dispute, reason=said["reason"], now=request.now, actor=request.viewer)
+    )
+    if tried.is_done:
+        return see_other(reverse("console:dispute", kwargs={"school": at.slug, "dispute_id": dispute.pk}))
+    if form.is_bound:  # somebody else may have decided meanwhile
+        dispute.refresh_from_db(fields=["decided_at", "outcome", "reason"])
     holder, raiser = dispute.against.account, dispute.account
     context = {
         "dispute": dispute,
@@ -62,14 +58,7 @@ def one(request: Request, school: str, dispute_id: int) -> HttpResponse:
         "holder": f"{holder.nickname} · {masked(holder.email or holder.mobile or '')}",
         "raiser": f"{raiser.nickname} · {masked(raiser.email or raiser.mobile or '')}",
     }
-    return show(
-        request,
-        at,
-        "console/dispute.html",
-        context,
-        room="disputes",
-        status=status if request.method == "POST" else 200,
-    )
+    return show(request, at, "console/dispute.html", context, room="disputes", status=tried.status)
 
 
 @sign_in_on_the_way

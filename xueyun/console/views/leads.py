@@ -17,13 +17,13 @@ from xueyun.console.screens import enter, show
 from xueyun.core import ids
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
-from xueyun.core.verdict import Refused
+from xueyun.core.trying import attempt, posted
 from xueyun.courses.actions import teams
 from xueyun.courses.models import TeamMember, Term
 from xueyun.schools import staff
 from xueyun.schools.models import School
 
-INVALID, MOST = 422, 500
+MOST = 500
 
 
 class LeadForm(ReasonForm):
@@ -42,19 +42,11 @@ def lead(request: Request, school: str, term_id: int) -> HttpResponse:
     at = enter(request, school)
     term = get_object_or_404(terms.of_school(at), pk=term_id)
     team = list(TeamMember.objects.filter(term=term).select_related("account"))
-    form = LeadForm(request.POST if request.method == "POST" else None)
+    form = LeadForm(posted(request))
     form.fields["account"].choices = _choices(at, team)  # type: ignore[attr-defined]
-    status = 200
-    if form.is_bound:
-        status = INVALID
-        if form.is_valid():
-            try:
-                _appoint(term, form, request)
-            except Refused as refused:
-                form.add_error(None, str(refused.verdict.reason))
-                status = refused.verdict.status
-            else:
-                return see_other(f"{_address(at, term)}?done")
+    tried = attempt(form, lambda said: _appoint(term, said, request))
+    if tried.is_done:
+        return see_other(f"{_address(at, term)}?done")
     away = staff.left(at.pk, [one.account_id for one in team])
     context = {
         "term": term,
@@ -63,11 +55,10 @@ def lead(request: Request, school: str, term_id: int) -> HttpResponse:
         "form": form,
         "done": "done" in request.GET,
     }
-    return show(request, at, "console/term_lead.html", context, room="terms", status=status)
+    return show(request, at, "console/term_lead.html", context, room="terms", status=tried.status)
 
 
-def _appoint(term: Term, form: LeadForm, request: Request) -> None:
-    said = form.cleaned_data
+def _appoint(term: Term, said: dict[str, str], request: Request) -> None:
     account_id = ids.decode(said["account"])
     teams.appoint_lead(term, account_id, reason=said["reason"], now=request.now, actor=request.viewer)
 

@@ -19,11 +19,9 @@ from xueyun.console.screens import enter, show
 from xueyun.console.who import BY_KIND, Who
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
-from xueyun.core.verdict import Refused
+from xueyun.core.trying import attempt, posted
 from xueyun.schools import actions
 from xueyun.schools.models import Certification, Move, RosterEntry, School
-
-INVALID, CONFLICT = 422, 409
 
 
 @sign_in_on_the_way
@@ -62,27 +60,20 @@ def home(request: Request, school: str, entry_id: int, who: Who) -> HttpResponse
 def add(request: Request, school: str, who: Who) -> HttpResponse:
     """Somebody new. A code that is drawn here is shown once."""
     at = enter(request, school)
-    form, status = EnterForm(request.POST or None).at(at, who), INVALID
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+    form = EnterForm(posted(request)).at(at, who)
+
+    def enter_person(said: dict[str, Any]) -> tuple[RosterEntry, str]:
         facts = form.facts(actions.Facts(""))
-        try:
-            entry, code = actions.enter_person(
-                at, who.kind, said["number"], facts, said["code"], now=request.now, actor=request.viewer
-            )
-        except Refused as refused:
-            form.add_error("number", str(refused.verdict.reason))
-            status = refused.verdict.status
-        else:
-            return _code(request, at, entry, code) if code else _back(at, entry)
-    return show(
-        request,
-        at,
-        "console/enter.html",
-        {"form": form, "who": who},
-        room=who.room,
-        status=status if request.method == "POST" else 200,
-    )
+        return actions.enter_person(
+            at, who.kind, said["number"], facts, said["code"], now=request.now, actor=request.viewer
+        )
+
+    tried = attempt(form, enter_person, field="number")
+    if tried.made:
+        entry, code = tried.made
+        return _code(request, at, entry, code) if code else _back(at, entry)
+    context = {"form": form, "who": who}
+    return show(request, at, "console/enter.html", context, room=who.room, status=tried.status)
 
 
 @sign_in_on_the_way
@@ -93,30 +84,26 @@ def edit(request: Request, school: str, entry_id: int, who: Who) -> HttpResponse
     """Name, class and so on. Who saves second sees what the first has saved beside their own, and nothing is lost."""
     at = enter(request, school)
     entry = _entry(at, who, entry_id)
-    if request.method != "POST":
-        form = EditForm.open(actions.Facts.of(entry)).of(who)
-        context: dict[str, Any] = {"form": form, "entry": entry, "who": who}
-        return show(request, at, "console/edit.html", context, room=who.room)
-    form, status, there = EditForm(request.POST).of(who), INVALID, None
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            actions.edit_entry(
-                entry,
-                said["shown"],
-                form.facts(said["shown"]),
-                reason=said["reason"],
-                now=request.now,
-                actor=request.viewer,
-            )
-        except actions.Changed as changed:
-            there, status = changed.now_there, CONFLICT
-            shown = EditForm.open(there).initial["shown"]
-            form = EditForm({**request.POST.dict(), "shown": shown}).of(who)
-        else:
-            return _back(at, entry)
-    context = {"form": form, "entry": entry, "there": there, "who": who}
-    return show(request, at, "console/edit.html", context, room=who.room, status=status)
+    form = (
+        EditForm(request.POST) if request.method == "POST" else EditForm.open(actions.Facts.of(entry))
+    ).of(who)
+
+    def save(said: dict[str, Any]) -> None:
+        shown = said["shown"]
+        actions.edit_entry(
+            entry,
+            shown,
+            form.facts(shown),
+            reason=said["reason"],
+            now=request.now,
+            actor=request.viewer,
+        )
+
+    tried = attempt(form, save)
+    if tried.is_done:
+        return _back(at, entry)
+    context = {"form": form, "entry": entry, "who": who}
+    return show(request, at, "console/edit.html", context, room=who.room, status=tried.status)
 
 
 @sign_in_on_the_way
@@ -132,13 +119,12 @@ def act(request: Request, school: str, entry_id: int, act: str, who: Who) -> Htt
     chosen = ACTS.get(act)
     if chosen is None or chosen.kind not in ("", entry.kind):
         raise Http404
-    form = chosen.form(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        code = chosen.run(entry, form.cleaned_data, request.viewer, request.now)
-        return _code(request, at, entry, code) if code else _back(at, entry)
+    form = chosen.form(posted(request))
+    tried = attempt(form, lambda said: chosen.run(entry, said, request.viewer, request.now))
+    if tried.is_done:
+        return _code(request, at, entry, tried.made) if tried.made else _back(at, entry)
     context = {"entry": entry, "act": chosen, "form": form, "bond": bond, "who": who}
-    status = INVALID if request.method == "POST" else 200
-    return show(request, at, "console/act.html", context, room=who.room, status=status)
+    return show(request, at, "console/act.html", context, room=who.room, status=tried.status)
 
 
 @access(signed_in)
@@ -162,37 +148,27 @@ def records(request: Request, school: str, entry_id: int, who: Who) -> HttpRespo
     bonds = _bonds(entry)
     held = next((one for one in bonds if one.removed_at is None), None)
     earlier = {one.pk: one for one in bonds if held and one.account_id != held.account_id}
-    form = MoveForm(request.POST or None)
+    form = MoveForm(posted(request))
     form.fields["bond"].choices = [  # type: ignore[attr-defined]
         (one.pk, f"{one.account.nickname} · {masked(one.account.email or one.account.mobile or '')}")
         for one in earlier.values()
     ]
-    status = INVALID
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            actions.offer_move(
-                entry,
-                earlier[said["bond"]],
-                Move.Proof(said["proof"]),
-                said["note"],
-                now=request.now,
-                actor=request.viewer,
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused.verdict.reason))
-            status = refused.verdict.status
-        else:
-            return _back(at, entry)
+
+    def offer(said: dict[str, Any]) -> None:
+        actions.offer_move(
+            entry,
+            earlier[said["bond"]],
+            Move.Proof(said["proof"]),
+            said["note"],
+            now=request.now,
+            actor=request.viewer,
+        )
+
+    tried = attempt(form, offer)
+    if tried.is_done:
+        return _back(at, entry)
     context = {"entry": entry, "form": form, "held": held, "has_earlier": bool(earlier), "who": who}
-    return show(
-        request,
-        at,
-        "console/records.html",
-        context,
-        room=who.room,
-        status=status if request.method == "POST" else 200,
-    )
+    return show(request, at, "console/records.html", context, room=who.room, status=tried.status)
 
 
 def _entry(school: School, who: Who, entry_id: int) -> RosterEntry:

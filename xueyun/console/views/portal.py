@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,10 +17,11 @@ from xueyun.console.portal import NoticeForm
 from xueyun.console.screens import enter, show
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
+from xueyun.core.trying import attempt
 from xueyun.schools.actions import portal
 from xueyun.schools.models import Notice, School
 
-INVALID, CONFLICT, A_PAGE = 422, 409, 50
+A_PAGE = 50
 
 
 @sign_in_on_the_way
@@ -28,21 +31,16 @@ INVALID, CONFLICT, A_PAGE = 422, 409, 50
 def edit(request: Request, school: str) -> HttpResponse:
     """Its words, pictures, crest and colour. Who saves second sees both versions, and nothing is lost."""
     at = enter(request, school)
-    there, status = None, 200
     form = EditForm.sent(at, request) if request.method == "POST" else EditForm.open(at, portal.Face.of(at))
-    if form.is_bound:
-        status = INVALID
-        if form.is_valid():
-            try:
-                shown = form.cleaned_data["shown"]
-                portal.edit_portal(at, shown, form.face(), now=request.now, actor=request.viewer)
-            except portal.PortalChanged as changed:
-                there, status = changed.now_there, CONFLICT
-                form = form.again(there)
-            else:
-                return see_other(reverse("console:portal", kwargs={"school": at.slug}) + "?done")
-    context = {"form": form, "there": there, "done": "done" in request.GET}
-    return show(request, at, "console/portal.html", context, room="portal", status=status)
+
+    def save(said: dict[str, Any]) -> None:
+        portal.edit_portal(at, said["shown"], form.face(), now=request.now, actor=request.viewer)
+
+    tried = attempt(form, save)
+    if tried.is_done:
+        return see_other(reverse("console:portal", kwargs={"school": at.slug}) + "?done")
+    context = {"form": form, "done": "done" in request.GET}
+    return show(request, at, "console/portal.html", context, room="portal", status=tried.status)
 
 
 @sign_in_on_the_way
@@ -65,17 +63,20 @@ def notices(request: Request, school: str) -> HttpResponse:
 def write(request: Request, school: str) -> HttpResponse:
     """A new one."""
     at = enter(request, school)
-    form = NoticeForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    form = (
+        NoticeForm(request.POST)
+        if request.method == "POST"
+        else NoticeForm.open(portal.NoticeText("", "", request.now), is_new=True)
+    )
+
+    def write(_said: dict[str, Any]) -> None:
         portal.write_notice(at, form.said(None), now=request.now, actor=request.viewer)
+
+    tried = attempt(form, write)
+    if tried.is_done:
         return _to_notices(at)
-    if not form.is_bound:
-        form.initial["published_at"] = NoticeForm.open(portal.NoticeText("", "", request.now)).initial[
-            "published_at"
-        ]
-    context = {"form": form, "notice": None, "there": None}
-    status = INVALID if form.is_bound else 200
-    return show(request, at, "console/notice.html", context, room="notices", status=status)
+    context = {"form": form, "notice": None}
+    return show(request, at, "console/notice.html", context, room="notices", status=tried.status)
 
 
 @sign_in_on_the_way
@@ -86,25 +87,21 @@ def edit_notice(request: Request, school: str, notice_id: int) -> HttpResponse:
     """Who saves second sees both versions, and nothing is lost."""
     at = enter(request, school)
     notice = _notice(at, notice_id)
-    there, status = None, 200
     form = (
         NoticeForm(request.POST)
         if request.method == "POST"
         else NoticeForm.open(portal.NoticeText.of(notice))
     )
-    if form.is_bound:
-        status = INVALID
-        if form.is_valid():
-            shown = form.cleaned_data["shown"] or portal.NoticeText.of(notice)
-            try:
-                portal.edit_notice(notice, shown, form.said(shown), now=request.now, actor=request.viewer)
-            except portal.PortalChanged as changed:
-                there, status = changed.now_there, CONFLICT
-                form = NoticeForm({**request.POST.dict(), "shown": NoticeForm.open(there).initial["shown"]})
-            else:
-                return _to_notices(at)
-    context = {"form": form, "notice": notice, "there": there}
-    return show(request, at, "console/notice.html", context, room="notices", status=status)
+
+    def save(said: dict[str, Any]) -> None:
+        shown = said["shown"] or portal.NoticeText.of(notice)
+        portal.edit_notice(notice, shown, form.said(shown), now=request.now, actor=request.viewer)
+
+    tried = attempt(form, save)
+    if tried.is_done:
+        return _to_notices(at)
+    context = {"form": form, "notice": notice}
+    return show(request, at, "console/notice.html", context, room="notices", status=tried.status)
 
 
 @access(signed_in)

@@ -16,12 +16,12 @@ from xueyun.console.tables import read, sheet
 from xueyun.core import ids
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
-from xueyun.core.verdict import Refused
+from xueyun.core.trying import attempt
 from xueyun.courses import archiving
 from xueyun.courses.models import Term
 from xueyun.schools.models import School
 
-INVALID, MOST = 422, 200
+MOST = 200
 ACTS = {"archive": archiving.archive, "restore": archiving.restore}
 
 
@@ -61,19 +61,12 @@ def many(request: Request, school: str) -> HttpResponse:
     back = f"{reverse('console:terms', kwargs={'school': at.slug})}?{query}"
     if not rows:
         return see_other(back)
-    form, status = ReasonForm(request.POST if "confirmed" in request.POST else None), 200
-    if form.is_bound:
-        status = INVALID
-        if form.is_valid():
-            try:
-                _do(act, rows, form.cleaned_data["reason"], request)
-            except Refused as refused:
-                form.add_error(None, str(refused.verdict.reason))
-                status = refused.verdict.status
-            else:
-                return see_other(f"{back}&done")
+    form = ReasonForm(request.POST if "confirmed" in request.POST else None)
+    tried = attempt(form, lambda said: _do(act, rows, said["reason"], request))
+    if tried.is_done:
+        return see_other(f"{back}&done")
     context = {"act": act, "rows": rows, "form": form, "back": back, "query": query}
-    return show(request, at, "console/terms_many.html", context, room="terms", status=status)
+    return show(request, at, "console/terms_many.html", context, room="terms", status=tried.status)
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from xueyun.schools.actions.disputes import decline, free_entry, raise_dispute
 from xueyun.schools.actions.locks import unlock_number
 from xueyun.schools.actions.moves import confirm_move, offer_move
 from xueyun.schools.actions.opening import (
-    SchoolChanged,
     SchoolFacts,
     edit_school,
     make_region,
@@ -22,7 +21,6 @@ from xueyun.schools.actions.roster import Added, EntryRow, add_entries
 from xueyun.schools.actions.slips import Slip, choose_codes, print_slips
 from xueyun.schools.actions.staff import appoint, write_page
 from xueyun.schools.actions.students import (
-    Changed,
     Facts,
     disable,
     edit_entry,
@@ -35,10 +33,8 @@ from xueyun.schools.actions.students import (
 
 __all__ = [
     "Added",
-    "Changed",
     "EntryRow",
     "Facts",
-    "SchoolChanged",
     "SchoolFacts",
     "Slip",
     "add_entries",

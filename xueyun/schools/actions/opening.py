@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -10,6 +10,7 @@ from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.audit import actions as audit
+from xueyun.core import versions
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
 from xueyun.schools import tellings
@@ -135,33 +136,18 @@ class SchoolFacts:
         return cls(school.name, school.name_en, school.region_id, school.contact)
 
 
-class SchoolChanged(Exception):
-    """Somebody else has saved the school since it was shown; `now_there` is what they saved."""
-
-    def __init__(self, now_there: SchoolFacts) -> None:
-        super().__init__("the school has changed meanwhile")
-        self.now_there = now_there
-
-
 @transaction.atomic
 def edit_school(
     school: School, shown: SchoolFacts, new: SchoolFacts, *, now: datetime, actor: Viewer
 ) -> bool:
     """Save `new` where the school still says what was `shown`. False where nothing is new.
 
-    Raises SchoolChanged where somebody else was faster, Refused 'school_exists' (409) for another school's name.
+    Raises Changed where somebody else was faster, Refused 'school_exists' (409) for another school's name.
     """
-    if shown == new:
-        return False
     if School.objects.filter(name=new.name).exclude(pk=school.pk).exists():
         raise Refused(SCHOOL_EXISTS)
-    mine = School.objects.filter(pk=school.pk, **asdict(shown)).update(**asdict(new))
-    school.refresh_from_db()
-    if not mine:
-        there = SchoolFacts.of(school)
-        if there == new:
-            return False
-        raise SchoolChanged(there)
+    if not versions.save(school, SchoolFacts.of, shown, new):
+        return False
     _record_school("schools.edit", school, "", now, actor)
     region = school.region
     search.index(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape, unescape
-from typing import Any
 
 import nh3
 from django.db import transaction
 
 from xueyun.audit import actions as audit
+from xueyun.core import versions
 from xueyun.core.viewer import Viewer
 from xueyun.schools.colours import readable
 from xueyun.schools.models import Notice, School
@@ -50,30 +50,16 @@ class NoticeText:
         return cls(notice.title, notice.body, notice.published_at)
 
 
-class PortalChanged(Exception):
-    """Somebody else has saved it since it was shown; `now_there` is what they saved."""
-
-    def __init__(self, now_there: Any) -> None:
-        super().__init__("it has changed meanwhile")
-        self.now_there = now_there
-
-
 @transaction.atomic
 def edit_portal(school: School, shown: Face, new: Face, *, now: datetime, actor: Viewer) -> bool:
     """Save `new` where the school still says what was `shown`. False where nothing is new.
 
-    Raises PortalChanged where somebody else was faster, ValueError for a colour on which white words can't be read.
+    Raises Changed where somebody else was faster, ValueError for a colour on which white words can't be read.
     """
     readable(new.colour)
-    if shown == new:
+    if not versions.save(school, Face.of, shown, new):
         return False
-    mine = School.objects.filter(pk=school.pk, **asdict(shown)).update(**asdict(new))
-    school.refresh_from_db()
-    if not mine:
-        if Face.of(school) == new:
-            return False
-        raise PortalChanged(Face.of(school))
-    differ = {key: [old, asdict(new)[key]] for key, old in asdict(shown).items() if old != asdict(new)[key]}
+    differ = versions.differences(shown, new)
     _record("schools.edit_portal", school, school.pk, school.name, now, actor, changed=differ)
     return True
 
@@ -90,16 +76,10 @@ def write_notice(school: School, said: NoticeText, *, now: datetime, actor: View
 
 @transaction.atomic
 def edit_notice(notice: Notice, shown: NoticeText, new: NoticeText, *, now: datetime, actor: Viewer) -> bool:
-    """Save `new` where the notice still says what was `shown`. False where nothing is new. Raises PortalChanged."""
+    """Save `new` where the notice still says what was `shown`. False where nothing is new. Raises Changed."""
     new = NoticeText(new.title, clean(new.body), new.published_at)
-    if shown == new:
+    if not versions.save(notice, NoticeText.of, shown, new):
         return False
-    mine = Notice.objects.filter(pk=notice.pk, **asdict(shown)).update(**asdict(new))
-    notice.refresh_from_db()
-    if not mine:
-        if NoticeText.of(notice) == new:
-            return False
-        raise PortalChanged(NoticeText.of(notice))
     _record("schools.edit_notice", notice.school, notice.pk, notice.title, now, actor)
     return True
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.audit import actions as audit
+from xueyun.core import versions
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
 from xueyun.limits import actions as limits
@@ -42,14 +43,6 @@ class Facts:
     @classmethod
     def of(cls, entry: RosterEntry) -> Facts:
         return cls(entry.name, entry.college, entry.major, entry.class_name, entry.grade, entry.title)
-
-
-class Changed(Exception):
-    """Somebody else has saved the entry since it was shown; `now_there` is what they saved."""
-
-    def __init__(self, now_there: Facts) -> None:
-        super().__init__("the entry has changed meanwhile")
-        self.now_there = now_there
 
 
 def enter_person(
@@ -90,16 +83,9 @@ def edit_entry(
     """
     if not new.name.strip():
         raise ValueError("a name is needed")
-    if shown == new:
+    if not versions.save(entry, Facts.of, shown, new):
         return False
-    mine = RosterEntry.objects.filter(pk=entry.pk, **asdict(shown)).update(**asdict(new))
-    entry.refresh_from_db(fields=list(asdict(new)))
-    there = Facts.of(entry)
-    if not mine:
-        if there == new:
-            return False  # the same was saved twice
-        raise Changed(there)
-    differ = {key: [old, asdict(new)[key]] for key, old in asdict(shown).items() if old != asdict(new)[key]}
+    differ = versions.differences(shown, new)
     _record("schools.edit_entry", entry, reason, now=now, actor=actor, changed=differ)
     hooks.entries_changed.run(school_id=entry.school_id, entry_ids=[entry.pk], now=now)
     for bond in _holders(entry):

@@ -62,6 +62,7 @@ def _decide(dispute_id: int, decision: str) -> Callable[[], str]:
 
 def _edit(entry_id: int, name: str) -> Callable[[], str]:
     from xueyun.core.times import utc_now
+    from xueyun.core.versions import Changed
     from xueyun.schools import actions
     from xueyun.schools.models import RosterEntry
 
@@ -71,7 +72,7 @@ def _edit(entry_id: int, name: str) -> Callable[[], str]:
     def edit() -> str:
         try:
             actions.edit_entry(entry, shown, actions.Facts(name), reason="更名", now=utc_now(), actor=None)
-        except actions.Changed as changed:
+        except Changed as changed:
             return f"changed to {changed.now_there.name}"
         return f"saved {name}"
 

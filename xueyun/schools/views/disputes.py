@@ -12,14 +12,12 @@ from xueyun.accounts.callers import address_of
 from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, page, see_other
-from xueyun.core.verdict import Refused
+from xueyun.core.trying import attempt, posted
 from xueyun.schools import actions
 from xueyun.schools.doors import open_school
 from xueyun.schools.forms import DisputeForm
 from xueyun.schools.models import Dispute, Move, RosterEntry
 from xueyun.schools.views.certification import proof_of
-
-INVALID = 422
 
 
 @sign_in_on_the_way
@@ -33,17 +31,15 @@ def dispute(request: Request, school: str) -> HttpResponse:
     if entry is None:
         return see_other(reverse("schools:certify", kwargs={"school": at.slug}))
     sent = Dispute.objects.undecided().filter(entry=entry, account_id=request.viewer.account_id or 0).first()
-    form, status = DisputeForm(request.POST or None), INVALID
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.raise_dispute(
-                request.viewer, entry, **form.cleaned_data, now=request.now, address=address_of(request)
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused.verdict.reason))
-            status = refused.verdict.status
-        else:
-            return see_other(reverse("schools:dispute", kwargs={"school": at.slug}))
+    form = DisputeForm(posted(request))
+
+    def tell(said: dict[str, str]) -> None:
+        where = address_of(request)
+        actions.raise_dispute(request.viewer, entry, **said, now=request.now, address=where)
+
+    tried = attempt(form, tell)
+    if tried.is_done:
+        return see_other(reverse("schools:dispute", kwargs={"school": at.slug}))
     context = {
         "school": at,
         "form": form,
@@ -51,7 +47,7 @@ def dispute(request: Request, school: str) -> HttpResponse:
         "is_teacher": entry.kind == RosterEntry.Kind.TEACHER,
         "sent": sent,
     }
-    return page(request, "schools/dispute.html", context, status=status if form.is_bound else 200)
+    return page(request, "schools/dispute.html", context, status=tried.status)
 
 
 @sign_in_on_the_way

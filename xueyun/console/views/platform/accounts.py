@@ -19,10 +19,9 @@ from xueyun.console.screens import enter_platform, show_platform
 from xueyun.console.tables import read
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
-from xueyun.core.verdict import Refused
+from xueyun.core.trying import attempt, posted
 from xueyun.schools import viewers
 
-INVALID = 422
 ACTS = {"freeze": freezing.freeze, "unfreeze": freezing.unfreeze}
 
 
@@ -73,18 +72,14 @@ def act(request: Request, account_id: int, act: str) -> HttpResponse:
     account = get_object_or_404(Account, pk=account_id)
     if act not in ACTS:
         raise Http404
-    form, status = ReasonForm(request.POST if request.method == "POST" else None), 200
-    if form.is_bound:
-        status = INVALID
-        if form.is_valid():
-            try:
-                reason = form.cleaned_data["reason"]
-                ACTS[act](account, reason=reason, now=request.now, actor=request.viewer)
-            except Refused as refused:
-                form.add_error(None, str(refused.verdict.reason))
-                status = refused.verdict.status
-            else:
-                where = reverse("platform:account", kwargs={"account_id": account.pk})
-                return see_other(f"{where}?done")
+    form = ReasonForm(posted(request))
+    tried = attempt(
+        form,
+        lambda said: ACTS[act](account, reason=said["reason"], now=request.now, actor=request.viewer),
+    )
+    if tried.is_done:
+        return see_other(reverse("platform:account", kwargs={"account_id": account.pk}) + "?done")
     context = {"account": account, "form": form, "act": act}
-    return show_platform(request, "console/platform/freeze.html", context, room="accounts", status=status)
+    return show_platform(
+        request, "console/platform/freeze.html", context, room="accounts", status=tried.status
+    )

@@ -17,7 +17,7 @@ from xueyun.console.platform.schools import AddressForm
 from xueyun.console.screens import enter_platform, show_platform
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
-from xueyun.core.verdict import Refused
+from xueyun.core.trying import attempt, posted
 from xueyun.core.viewer import Role
 from xueyun.schools import actions
 from xueyun.schools.models import Grant
@@ -66,19 +66,15 @@ def end(request: Request, grant_id: int) -> HttpResponse:
     back = reverse("platform:administrators")
     if grant.school is not None:
         back = reverse("platform:school", kwargs={"school": grant.school.slug})
-    form, status = ReasonForm(request.POST if request.method == "POST" else None), 200
-    if form.is_bound:
-        status = INVALID
-        if form.is_valid():
-            try:
-                reason = form.cleaned_data["reason"]
-                actions.end_grant(grant, reason=reason, now=request.now, actor=request.viewer)
-            except Refused as refused:
-                form.add_error(None, str(refused.verdict.reason))
-                status = refused.verdict.status
-            else:
-                is_mine = grant.school is None and grant.account_id == request.viewer.account_id
-                return see_other(reverse("portal:me") if is_mine else f"{back}?done")
+    form = ReasonForm(posted(request))
+
+    def end(said: dict[str, str]) -> None:
+        actions.end_grant(grant, reason=said["reason"], now=request.now, actor=request.viewer)
+
+    tried = attempt(form, end)
+    if tried.is_done:
+        is_mine = grant.school is None and grant.account_id == request.viewer.account_id
+        return see_other(reverse("portal:me") if is_mine else f"{back}?done")
     room = "administrators" if grant.school is None else "schools"
     context = {"grant": grant, "form": form, "back": back}
-    return show_platform(request, "console/platform/end.html", context, room=room, status=status)
+    return show_platform(request, "console/platform/end.html", context, room=room, status=tried.status)

@@ -14,11 +14,10 @@ from xueyun.console.platform.schools import NewRegionForm, RegionForm
 from xueyun.console.screens import enter_platform, show_platform
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
+from xueyun.core.trying import attempt, posted
 from xueyun.core.verdict import Refused
 from xueyun.schools import actions
 from xueyun.schools.models import Region
-
-INVALID = 422
 
 
 @sign_in_on_the_way
@@ -28,21 +27,16 @@ INVALID = 422
 def index(request: Request) -> HttpResponse:
     """All of them. POST makes one."""
     enter_platform(request)
-    form, status = NewRegionForm(request.POST if request.method == "POST" else None), 200
-    if form.is_bound:
-        status = INVALID
-        if form.is_valid():
-            said = form.cleaned_data
-            try:
-                actions.make_region(
-                    said["slug"], said["name"], said["name_en"], now=request.now, actor=request.viewer
-                )
-            except Refused as refused:
-                form.add_error("slug", str(refused.verdict.reason))
-                status = refused.verdict.status
-            else:
-                return _to()
-    return _index(request, form, status)
+    form = NewRegionForm(posted(request))
+
+    def make(said: dict[str, str]) -> None:
+        slug, name, name_en = said["slug"], said["name"], said["name_en"]
+        actions.make_region(slug, name, name_en, now=request.now, actor=request.viewer)
+
+    tried = attempt(form, make, field="slug")
+    if tried.is_done:
+        return _to()
+    return _index(request, form, tried.status)
 
 
 @sign_in_on_the_way
@@ -54,14 +48,18 @@ def edit(request: Request, region: str) -> HttpResponse:
     enter_platform(request)
     at = get_object_or_404(Region, slug=region)
     known = {"name": at.name, "name_en": at.name_en}
-    form = RegionForm(request.POST if request.method == "POST" else None, initial=known)
-    if form.is_bound and form.is_valid():
-        said = form.cleaned_data
+    form = RegionForm(posted(request), initial=known)
+
+    def rename(said: dict[str, str]) -> None:
         actions.rename_region(at, said["name"], said["name_en"], now=request.now, actor=request.viewer)
+
+    tried = attempt(form, rename)
+    if tried.is_done:
         return _to()
     context = {"region": at, "form": form}
-    status = INVALID if form.is_bound else 200
-    return show_platform(request, "console/platform/region.html", context, room="regions", status=status)
+    return show_platform(
+        request, "console/platform/region.html", context, room="regions", status=tried.status
+    )
 
 
 @access(signed_in)

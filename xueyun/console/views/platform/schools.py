@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -19,6 +21,7 @@ from xueyun.console.screens import enter_platform, show_platform
 from xueyun.console.tables import read, sheet
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
+from xueyun.core.trying import attempt, posted
 from xueyun.core.verdict import Refused
 from xueyun.core.viewer import Role
 from xueyun.schools import actions
@@ -99,30 +102,22 @@ def edit(request: Request, school: str) -> HttpResponse:
     """Who saves second sees what the first has saved beside their own, and nothing is lost."""
     enter_platform(request)
     at = _school(school)
-    there, status = None, 200
     form = EditForm(request.POST) if request.method == "POST" else EditForm.open(actions.SchoolFacts.of(at))
-    if form.is_bound:
-        status = INVALID
-        if form.is_valid():
-            try:
-                shown, new = form.cleaned_data["shown"], form.facts()
-                actions.edit_school(at, shown, new, now=request.now, actor=request.viewer)
-            except actions.SchoolChanged as changed:
-                there, status = changed.now_there, CONFLICT
-                shown_now = EditForm.open(there).initial["shown"]
-                form = EditForm({**request.POST.dict(), "shown": shown_now})
-            except Refused as refused:
-                form.add_error("name", str(refused.verdict.reason))
-                status = refused.verdict.status
-            else:
-                return _to(at, done=True)
+
+    def save(said: dict[str, Any]) -> None:
+        actions.edit_school(at, said["shown"], form.facts(), now=request.now, actor=request.viewer)
+
+    tried = attempt(form, save, field="name")
+    if tried.is_done:
+        return _to(at, done=True)
     context = {
         "at": at,
         "form": form,
-        "there": there,
-        "region_there": Region.objects.filter(pk=there.region_id).first() if there else None,
+        "region_there": Region.objects.filter(pk=form.there.region_id).first() if form.there else None,
     }
-    return show_platform(request, "console/platform/school_edit.html", context, room="schools", status=status)
+    return show_platform(
+        request, "console/platform/school_edit.html", context, room="schools", status=tried.status
+    )
 
 
 @sign_in_on_the_way
@@ -135,13 +130,14 @@ def door(request: Request, school: str, act: str) -> HttpResponse:
     at = _school(school)
     if act not in DOORS:
         raise Http404
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        DOORS[act](at, reason=form.cleaned_data["reason"], now=request.now, actor=request.viewer)
+    form = ReasonForm(posted(request))
+    tried = attempt(
+        form, lambda said: DOORS[act](at, reason=said["reason"], now=request.now, actor=request.viewer)
+    )
+    if tried.is_done:
         return _to(at, done=True)
     context = {"at": at, "form": form, "act": act}
-    status = INVALID if form.is_bound else 200
-    return show_platform(request, "console/platform/door.html", context, room="schools", status=status)
+    return show_platform(request, "console/platform/door.html", context, room="schools", status=tried.status)
 
 
 @access(signed_in)

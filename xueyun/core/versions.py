@@ -1,0 +1,46 @@
+"""Two at one thing: what somebody saves takes the place of what they saw, never of what they have not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+M = TypeVar("M", bound=Model)
+V = TypeVar("V", bound="DataclassInstance")
+
+
+class Changed(Exception):
+    """Somebody else has saved it since it was shown; `now_there` is what they saved."""
+
+    def __init__(self, now_there: Any) -> None:
+        super().__init__("it has changed meanwhile")
+        self.now_there = now_there
+
+
+def save(row: M, read: Callable[[M], V], shown: V, new: V) -> bool:
+    """Write `new` where the row still says what was `shown`; `read` says what a row says. False where nothing is new,
+    and where the same was saved twice.
+
+    Raises Changed where somebody else was faster and said something else: nothing is written then.
+    """
+    if shown == new:
+        return False
+    fields = asdict(new)
+    rows: QuerySet[M] = QuerySet(type(row)).filter(pk=row.pk, **asdict(shown))
+    is_mine = bool(rows.update(**fields))
+    row.refresh_from_db(fields=list(fields))
+    if not is_mine and read(row) != new:
+        raise Changed(read(row))
+    return is_mine
+
+
+def differences(shown: V, new: V) -> dict[str, list[Any]]:
+    """What was before and what is now, by field, for the log."""
+    before, after = asdict(shown), asdict(new)
+    return {key: [before[key], after[key]] for key in before if before[key] != after[key]}
