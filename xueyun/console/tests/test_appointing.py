@@ -19,6 +19,7 @@ from xueyun.console.tests.test_platform_attack import patterns
 from xueyun.core import ids
 from xueyun.core.viewer import Role
 from xueyun.courses import factories as courses
+from xueyun.courses.tests import proposals
 from xueyun.schools import actions, factories
 from xueyun.schools.actions import imports
 from xueyun.schools.factories import NOW
@@ -179,6 +180,7 @@ def addresses(school: School, tmp_path: object) -> Iterator[str]:
         school, listed, file_name="名单.csv", kind="student", mode="add", now=NOW, actor=None
     )
     term = courses.draft(courses.course(school))
+    asked = proposals.apply(factories.teacher(school), school)
     for path, _pattern in patterns():
         if not path.startswith("/console/<slug:school>/"):
             continue
@@ -191,6 +193,7 @@ def addresses(school: School, tmp_path: object) -> Iterator[str]:
             "<int:notice_id>": str(notice.pk),
             "<int:grant_id>": str(given.pk),
             "<id:term_id>": term.ref,
+            "<id:application_id>": asked.ref,
         }
         found = path
         for place, value in places.items():
