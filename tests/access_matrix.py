@@ -307,6 +307,15 @@ GET  studio:term_students_unit spoc            303     404     404     404      
 GET  studio:term_students_unit other_spoc      303     404     404     404       404      404  200   404   404   404
 GET  studio:term_student spoc            303     404     404     404       404      404  404   404   404   404
 
+# The next run: its lead's. A draft has none yet, and says so.
+GET  studio:term_next         spoc            303     404     404     404       404      200  404   404   404   404
+GET  studio:term_next         ended           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_next         draft           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_next         layer           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_next         other_spoc      303     404     404     404       404      404  200   404   404   404
+POST studio:term_next         spoc            303     404     404     404       404      404  404   404   404   404
+POST studio:term_next         draft           303     404     404     404       404      409  404   404   404   404
+
 # Taking and leaving a course.
 GET  enrolment:enrol          mooc            401     303     200     200       200      200  200   200   200   200
 GET  enrolment:enrol          spoc            401     403     303     200       403      403  403   403   403   403

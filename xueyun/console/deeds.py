@@ -66,6 +66,7 @@ WORDS: dict[str, _StrOrPromise] = {
     "courses.withdraw_application": _("Application for a course withdrawn"),
     "courses.approve_application": _("Application for a course approved"),
     "courses.send_back_application": _("Application for a course sent back"),
+    "courses.open_next": _("Next run made of an earlier one"),
     "courses.publish": _("Run published"),
     "courses.delete_nodes": _("Content deleted"),
     "courses.restore_nodes": _("Content brought back"),

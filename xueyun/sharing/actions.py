@@ -10,11 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from xueyun.core.verdict import Refused, refuse
+from xueyun.core.verdict import NOT_THERE, Refused, refuse
 from xueyun.core.viewer import Viewer
 from xueyun.courses import actions as courses
 from xueyun.courses import intros
 from xueyun.courses.intros import Words
+from xueyun.courses.actions.next_run import Plan, open_next
 from xueyun.courses.models import Course, Term
 from xueyun.courses.models.term import Status
 from xueyun.licences import actions as licences
@@ -43,10 +44,7 @@ def open_over(
     The borrower may give the course a title of its own; one that it made from this course before gets its next term.
     Raises Refused without a licence, for a source that is not published or has ended, and for one that can't be one.
     """
-    if source.status(now) not in {Status.UPCOMING, Status.RUNNING}:
-        raise Refused(refuse("source_not_running", _("A source course runs, or will run.")))
-    if not licences.is_licensed(source.course, borrower, Licence.Mode.SYNCHRONOUS, now=now):
-        raise Refused(refuse("no_licence", _("Your school has no licence to teach with this course.")))
+    _check_source(source, borrower, now)
     return courses.open_term(
         _course_over(source.course, borrower, title, slug, now, actor),
         audience=Term.Audience.SPOC,
@@ -61,6 +59,37 @@ def open_over(
         now=now,
         actor=actor,
     )
+
+
+def sources_for_next(term: Term, now: datetime) -> list[Term]:
+    """Runs of a synchronous SPOC's source course that its next run could lie over, the earliest first: two queries."""
+    if term.source is None:
+        return []
+    runs = Term.objects.published().filter(
+        course_id=term.source.course_id, audience=Term.Audience.MOOC, ends_at__gte=now
+    )
+    return list(runs.exclude(pk=term.source.pk).select_related("course__school").order_by("starts_at", "pk"))
+
+
+@transaction.atomic
+def open_next_over(term: Term, plan: Plan, *, now: datetime, actor: Viewer) -> Term:
+    """The next run of a synchronous SPOC: what the school added, over a run of the source course that is yet to end.
+
+    Raises Refused as `open_next` does, without a licence, and for a run that has ended or is another course's.
+    """
+    source = plan.source
+    if term.source is None or (source is not None and source.course_id != term.source.course_id):
+        raise Refused(NOT_THERE)
+    if source is not None:
+        _check_source(source, term.course.school, now)
+    return open_next(term, plan, now=now, actor=actor)
+
+
+def _check_source(source: Term, borrower: School, now: datetime) -> None:
+    if source.status(now) not in {Status.UPCOMING, Status.RUNNING}:
+        raise Refused(refuse("source_not_running", _("A source course runs, or will run.")))
+    if not licences.is_licensed(source.course, borrower, Licence.Mode.SYNCHRONOUS, now=now):
+        raise Refused(refuse("no_licence", _("Your school has no licence to teach with this course.")))
 
 
 def _course_over(

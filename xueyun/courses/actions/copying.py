@@ -1,8 +1,9 @@
-"""Copies of nodes in their own tree: rows are copied, files are shared."""
+"""Copies of nodes, in their own tree or of a whole tree into another run: rows are copied, files are shared."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -40,14 +41,37 @@ def _weight(draft: Draft, node: Node) -> int:
     return 1
 
 
-class _Copies:
-    """Rows to be made, parents before children."""
+def copy_tree(draft: Draft, into: Term, release: Callable[[Chapter | Lesson], datetime | None]) -> int:
+    """All of a tree into a term that has none; chapters and lessons open when `release` says. How many rows it made.
 
-    def __init__(self) -> None:
+    The copies are new units, in a fixed number of statements for each 500; the caller has the transaction.
+    """
+    copies = _Copies(into.pk, release)
+    for chapter in draft.chapters:
+        copies.chapter(draft, chapter)
+    for unit in draft.units_in("term", draft.term.pk):
+        copies.unit(unit)
+    return copies.make()
+
+
+def _own_release(node: Chapter | Lesson) -> datetime | None:
+    return node.release_at
+
+
+class _Copies:
+    """Rows to be made in a term, parents before children."""
+
+    def __init__(
+        self, term_id: int, release: Callable[[Chapter | Lesson], datetime | None] = _own_release
+    ) -> None:
+        self.term_id = term_id
+        self.release = release
         self.rows: dict[type[Node], list[Any]] = {Chapter: [], Lesson: [], Unit: []}
 
     def chapter(self, draft: Draft, one: Chapter) -> Chapter:
-        copy = Chapter(term_id=one.term_id, title=one.title, position=one.position, release_at=one.release_at)
+        copy = Chapter(
+            term_id=self.term_id, title=one.title, position=one.position, release_at=self.release(one)
+        )
         self.rows[Chapter].append(copy)
         for lesson in draft.lessons_in(one.pk):
             self.lesson(draft, lesson, copy)
@@ -56,7 +80,7 @@ class _Copies:
         return copy
 
     def lesson(self, draft: Draft, one: Lesson, chapter: Chapter) -> Lesson:
-        copy = Lesson(chapter=chapter, title=one.title, position=one.position, release_at=one.release_at)
+        copy = Lesson(chapter=chapter, title=one.title, position=one.position, release_at=self.release(one))
         self.rows[Lesson].append(copy)
         for unit in draft.units_in("lesson", one.pk):
             self.unit(unit, lesson=copy)
@@ -64,15 +88,22 @@ class _Copies:
 
     def unit(self, one: Unit, *, chapter: Chapter | None = None, lesson: Lesson | None = None) -> Unit:
         copy = Unit(
-            term_id=one.term_id, chapter=chapter, lesson=lesson, kind=one.kind, title=one.title, body=one.body,
+            term_id=self.term_id, chapter=chapter, lesson=lesson, kind=one.kind, title=one.title, body=one.body,
             position=one.position, is_free_preview=one.is_free_preview, asset_id=one.asset_id,
         )  # fmt: skip
         self.rows[Unit].append(copy)
         return copy
 
+    def make(self) -> int:
+        """Write them; how many they are."""
+        for table, rows in self.rows.items():
+            table.objects.bulk_create(rows, batch_size=500)
+        bodies.hold(self.rows[Unit])
+        return sum(map(len, self.rows.values()))
+
 
 def _copy_beside(term: Term, draft: Draft, node: Node) -> Node:
-    copies = _Copies()
+    copies = _Copies(term.pk)
     if isinstance(node, Chapter):
         copy: Node = copies.chapter(draft, node)
     elif isinstance(node, Lesson):
@@ -82,9 +113,7 @@ def _copy_beside(term: Term, draft: Draft, node: Node) -> Node:
     tail = _(" (copy)")
     copy.title = node.title[: names.LONGEST - len(tail)] + tail
     copy.position = _place_behind(term, node)
-    for table, rows in copies.rows.items():
-        table.objects.bulk_create(rows, batch_size=500)
-    bodies.hold(copies.rows[Unit])
+    copies.make()
     return copy
 
 

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """`key` names the room's first address in `studio.urls`; only the team's editors see what is `for_editors`."""
+    """`key` names the room's first address in `studio.urls`; only the team's editors see what is `for_editors`, its
+    lead alone what is `for_lead`."""
 
     key: str
     label: _StrOrPromise
     icon: str
     for_editors: bool = False
+    for_lead: bool = False
 
 
 DOORS = (
@@ -32,5 +34,6 @@ DOORS = (
     Door("term_announcements", pgettext_lazy("learning", "Announcements"), "megaphone"),
     Door("term_preview", pgettext_lazy("studio", "Preview"), "eye"),
     Door("term_publish", pgettext_lazy("studio", "Publish"), "circle-check", for_editors=True),
+    Door("term_next", pgettext_lazy("studio", "Next run"), "calendar", for_lead=True),
     Door("term_bin", _("Bin"), "trash-2", for_editors=True),
 )

@@ -33,6 +33,10 @@ class Room:
         return rules.may_edit(self.term, self.role)
 
     @property
+    def directs(self) -> Verdict:
+        return rules.may_direct(self.term, self.role)
+
+    @property
     def publishes(self) -> Verdict:
         return rules.may_publish(self.term, self.role)
 
@@ -72,7 +76,7 @@ def show(
             "current": one.key == door,
         }
         for one in DOORS
-        if room.edits or not one.for_editors
+        if (room.edits or not one.for_editors) and (room.directs or not one.for_lead)
     ]
     said = {"room": room, "term": room.term, "doors": doors, "state": room.term.status(request.now).value}
     return page(request, template, {**said, **context}, status=status)
