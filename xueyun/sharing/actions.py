@@ -14,8 +14,8 @@ from xueyun.core.verdict import NOT_THERE, Refused, refuse
 from xueyun.core.viewer import Viewer
 from xueyun.courses import actions as courses
 from xueyun.courses import intros
-from xueyun.courses.intros import Words
 from xueyun.courses.actions.next_run import Plan, open_next
+from xueyun.courses.intros import Words
 from xueyun.courses.models import Course, Term
 from xueyun.courses.models.term import Status
 from xueyun.licences import actions as licences

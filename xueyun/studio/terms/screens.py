@@ -33,10 +33,6 @@ class Room:
         return rules.may_edit(self.term, self.role)
 
     @property
-    def directs(self) -> Verdict:
-        return rules.may_direct(self.term, self.role)
-
-    @property
     def publishes(self) -> Verdict:
         return rules.may_publish(self.term, self.role)
 

@@ -150,7 +150,7 @@ def test_what_opens_after_the_end_is_asked_about(room: Classroom) -> None:
     [
         ({"starts_at": "2026-09-01T08:00"}, 422, "下一次开课要在本次结课之后开始"),
         ({"starts_at": "", "ends_at": "x"}, 422, ""),
-        ({"ends_at": "2026-09-22T09:00", "late_ok": "on"}, 422, "结课时间要晚于开课时间"),
+        ({"ends_at": "2026-09-22T09:00", "late_ok": "on"}, 422, "时间要晚于"),
         ({"ends_at": "9999-12-31T23:59"}, 422, "今后十年"),
         ({"number": "1"}, 409, "有了新的开课"),
         ({"stamp": "v1"}, 409, "课程内容有了变化"),
