@@ -53,6 +53,8 @@ GET  studio:term_announcement             404       404       404       404
 GET  studio:term_announcement_edit        404       404       403       404
 POST studio:term_announcement_edit        404       404       403       404
 POST studio:term_announcement_act         404       404       403       404
+GET  studio:term_next                     200       403       403       404
+POST studio:term_next                     404       403       403       404
 GET  studio:term_preview                  200       200       200       404
 GET  studio:term_preview_unit             200       200       200       404
 GET  studio:term_preview_ticket           200       200       200       404
