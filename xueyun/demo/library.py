@@ -9,10 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from xueyun.demo.content import HandoutText, LectureText, load_courses, load_handouts, load_lectures
+from xueyun.demo import covers
+from xueyun.demo.content import (
+    HandoutText,
+    LectureText,
+    load_courses,
+    load_handouts,
+    load_lectures,
+)
 from xueyun.demo.handouts import make_handout
 from xueyun.demo.lectures import LectureFiles, make_lecture
 from xueyun.media import actions as media
+from xueyun.media import workplace
 from xueyun.media.ffmpeg import locate
 from xueyun.media.models import Asset
 from xueyun.schools.models import School
@@ -22,10 +30,11 @@ MAKERS = 2  # at once
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Assets by (school, key of the lecture or handout)."""
+    """Assets by (school, key of the lecture or handout); pictures by the course's slug."""
 
     lectures: Mapping[tuple[str, str], Asset]
     handouts: Mapping[tuple[str, str], Asset]
+    covers: Mapping[str, Asset]  # by course
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,19 @@ def fill(schools: Mapping[str, School], made: Making, now: datetime) -> Library:
             )
             for school, key in _used("handout")
         },
+        covers=paint(schools, now),
     )
+
+
+def paint(schools: Mapping[str, School], now: datetime) -> dict[str, Asset]:
+    """The pictures of courses that have one, by the course's slug, in their schools' libraries."""
+    made = {}
+    with workplace.incoming() as folder:
+        for course in load_courses():
+            if course.slug in covers.PICTURES:
+                path = covers.make(course.slug, folder)
+                made[course.slug] = media.add_file(schools[course.school], path, f"{course.title}.png", now)
+    return made
 
 
 def _used(what: str) -> list[tuple[str, str]]:

@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from xueyun.announcements import actions as announcements
 from xueyun.core.viewer import Viewer
 from xueyun.courses import actions as courses
-from xueyun.courses import publishing
+from xueyun.courses import intros, publishing
+from xueyun.courses.actions import intros as describing
+from xueyun.courses.intros import Question
 from xueyun.courses.models import Chapter, Course, Lesson, Subject, Term
+from xueyun.demo import covers
 from xueyun.demo.cast import Cast
 from xueyun.demo.content import CourseText, TermText, load_courses, load_teachers
 from xueyun.demo.library import Library
@@ -42,7 +45,7 @@ def teach(cast: Cast, library: Library, now: datetime) -> dict[str, Term]:
         for row in text.terms:
             term = _over(cast, text, row, made[row.source], now) if row.source else None
             if term is None:
-                course = course or _course(cast, text, now)
+                course = course or _pictured(_course(cast, text, now), text, library, now)
                 term = _term(cast, course, text, row, now)
             _grow(term, row, library, now)
             publishing.publish(term, now=_published_at(row, now), actor=_lead(cast, row))
@@ -70,12 +73,25 @@ def _course(cast: Cast, text: CourseText, now: datetime) -> Course:
             summary=text.summary,
             intro=to_html(text.intro),
             syllabus=to_html(text.outline),
-            learners=to_html(
-                f"{text.learners}\n\n预备知识：{text.requirements}" if text.requirements else text.learners
-            ),
+            learners=to_html(text.learners),
+            prerequisites=to_html(text.requirements),
+            faq=[Question(one.question, to_html(one.answer)) for one in text.faq],
         ),
         now=now - timedelta(days=300),
     )
+
+
+def _pictured(course: Course, text: CourseText, library: Library, now: datetime) -> Course:
+    """Its own cover where there is one, and the first film that everybody may see anyway as the trailer."""
+    if picture := library.covers.get(text.slug):
+        seen = intros.mark(course, "cover")
+        describing.set_cover(course, picture, None, covers.PICTURES[text.slug][3], seen=seen, now=now)
+    units = (unit for row in text.terms for unit in row.units())
+    film = next((unit.lecture for unit in units if unit.lecture and unit.preview), "")
+    if film:
+        seen = intros.mark(course, "trailer")
+        describing.set_trailer(course, library.lectures[text.school, film], seen=seen, now=now)
+    return course
 
 
 def _term(cast: Cast, course: Course, text: CourseText, row: TermText, now: datetime) -> Term:

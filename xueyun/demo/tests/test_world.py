@@ -19,7 +19,7 @@ from django.test import TestCase
 
 from xueyun.console import figures
 from xueyun.courses import outlines
-from xueyun.courses.models import Application, Review
+from xueyun.courses.models import Application, Course, Review
 from xueyun.demo import cast as casting
 from xueyun.demo import desks, library, lives, terms, world
 from xueyun.enrolment.models import NextRun, Reason
@@ -59,6 +59,7 @@ class Seen:
     enrolled: set[tuple[int, int]]  # account and running term
     guide: int  # the account that visitors of the demo sign in as
     desks: Desks
+    pages: dict[str, tuple[bool, bool, int]]  # of each course: has it a cover, a trailer, how many questions
 
 
 def what_waits(people: casting.Cast) -> Desks:
@@ -88,6 +89,7 @@ def look(patch: pytest.MonkeyPatch) -> Seen:
     shelf = library.Library(
         {(school, key): media.video(people.schools[school], key) for school, key in library._used("lecture")},
         {(school, key): media.pdf(people.schools[school], key) for school, key in library._used("handout")},
+        library.paint(people.schools, NOW),
     )
     made = terms.teach(people, shelf, NOW)
     lives.live(people, made, NOW)
@@ -113,6 +115,10 @@ def look(patch: pytest.MonkeyPatch) -> Seen:
         set(Reason.objects.live().filter(term__in=running).values_list("account", "term")),
         people.students[world.MAIN_SCHOOL][0].account.pk,
         what_waits(people),
+        {
+            one.title: (one.cover is not None, one.trailer is not None, len(one.faq))
+            for one in Course.objects.select_related("cover", "trailer")
+        },
     )
 
 
@@ -209,6 +215,14 @@ class TestTheBuiltWorld(TestCase):
         assert len(partly) >= 10
         assert seen.guide in partly, "whom visitors sign in as"
         assert seen.enrolled - set(seen.states), "somebody has enrolled and not begun"
+
+    def test_intro_pages_have_covers_trailers_and_questions(self):
+        assert self.seen.pages["微积分（一）"] == (True, True, 3)
+        assert self.seen.pages["大学物理（机电类）"][:2] == (True, True), "taken over from the source"
+        assert sum(cover for cover, _trailer, _questions in self.seen.pages.values()) >= 4
+        assert any(not cover for cover, _trailer, _questions in self.seen.pages.values()), (
+            "the drawn ones too"
+        )
 
     def test_something_waits_on_every_desk(self):
         seen = self.seen.desks
