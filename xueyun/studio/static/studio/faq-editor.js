@@ -70,8 +70,8 @@ class FaqEditor extends HTMLElement {
     for (const [at, row] of rows.entries()) {
       const legend = row.querySelector("legend");
       legend.textContent = legend.textContent.replace(/‹n›|\d+/, at + 1);
-      row.querySelector("[data-do=up]").toggleAttribute("aria-disabled", at === 0);
-      row.querySelector("[data-do=down]").toggleAttribute("aria-disabled", at === rows.length - 1);
+      row.querySelector("[data-do=up]").setAttribute("aria-disabled", at === 0);
+      row.querySelector("[data-do=down]").setAttribute("aria-disabled", at === rows.length - 1);
     }
     this.querySelector("p [data-do=add]").disabled = rows.length >= this.most;
     this.querySelector("form").dispatchEvent(new Event("input"));
