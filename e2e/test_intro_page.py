@@ -1,4 +1,4 @@
-"""A teacher writes a course's intro page: a cover cropped by mouse and by keyboard, a trailer, questions; a visitor sees it all."""
+"""A teacher writes an intro page: a cover cropped by mouse and by keys, a trailer, questions; a visitor sees it all."""
 
 from __future__ import annotations
 
