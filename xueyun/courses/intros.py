@@ -106,7 +106,7 @@ class Question:
 
 def text(typed: str) -> str:
     """Clean HTML; '' where nothing of it would be seen."""
-    clean = html.clean(html.from_typed(typed)).strip()
+    clean = html.clean(html.from_typed(typed.replace("\r\n", "\n"))).strip()
     return "" if html.is_empty(clean) else clean
 
 

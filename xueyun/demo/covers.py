@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from xueyun.media import pictures
+
 WIDE, HIGH = 1920, 1080
 Colour = tuple[int, int, int]
 Draw = Callable[[ImageDraw.ImageDraw], None]
@@ -22,7 +24,7 @@ def make(slug: str, folder: Path) -> Path:
     )
     draw(ImageDraw.Draw(ground))
     path = folder / f"{slug}.png"
-    ground.save(path)
+    pictures.write(ground, path)
     return path
 
 

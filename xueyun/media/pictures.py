@@ -25,6 +25,11 @@ TURNED = {5, 6, 7, 8}  # EXIF orientations that lay a picture on its side
 _pdfium = Lock()
 
 
+def write(picture: Image.Image, target: Path) -> None:
+    """Write a picture that was drawn here, as it is (PNG)."""
+    picture.save(target, "PNG")
+
+
 def small(picture: Image.Image, target: Path) -> None:
     """Write a WebP at most SMALL in size, upright, without the source's metadata."""
     copy = ImageOps.exif_transpose(picture)

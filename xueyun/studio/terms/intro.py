@@ -16,7 +16,7 @@ from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Verdict
-from xueyun.courses import html, intros, names, rules
+from xueyun.courses import intros, names, plain, rules
 from xueyun.courses.actions import intros as actions
 from xueyun.courses.models import Course, Subject
 from xueyun.studio.terms.screens import Room, enter, show
@@ -61,8 +61,7 @@ class WordsForm(forms.Form):
 
     @classmethod
     def of(cls, course: Course) -> WordsForm:
-        said = {**intros.facts(course, "words"), "seen": intros.mark(course, "words")}
-        return cls(initial=said | {name: html.to_type(said[name]) for name in intros.TEXTS})
+        return cls(initial={**intros.facts(course, "words"), "seen": intros.mark(course, "words")})
 
     def words(self) -> intros.Words:
         return intros.Words(**{name: self.cleaned_data[name] for name in intros.PARTS["words"]})
@@ -142,7 +141,7 @@ def _page(
     if there is not None and form.is_valid():
         said, mine = asdict(intros.Words.of(there)), asdict(form.words().safe())
         differs = [
-            (bound.label, html.to_type(said[bound.name]), bound.value() or "")
+            (bound.label, *("\n".join(plain.lines(one[bound.name])) for one in (said, mine)))
             for bound in form
             if bound.name in said and said[bound.name] != mine[bound.name]
         ]
@@ -151,6 +150,7 @@ def _page(
         "differs": differs,
         "is_stale": there is not None,
         "weekly": desk.room.term.weekly_hours or pgettext("weekly load", "Not said yet"),
+        "editors": intros.TEXTS,
         "texts": [(form[name].label, getattr(desk.course, name)) for name in intros.TEXTS],
     }
     return shown(request, desk, "studio/terms/intro/words.html", context, tab="term_intro", status=status)

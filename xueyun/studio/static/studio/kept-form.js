@@ -70,11 +70,13 @@ class KeptForm extends HTMLElement {
       const fields = this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`);
       for (const [at, [, value]] of values.entries()) {
         if (!fields[at]) continue;
-        fields[at].value = value;
+        const editor = fields[at].closest("rich-text")?.editor;
+        if (editor) editor.write(value);
+        else fields[at].value = value;
         fields[at].dispatchEvent(new Event("input", { bubbles: true }));
       }
     }
-    this.form.querySelector("input:not([type=hidden]), textarea")?.focus();
+    this.form.querySelector("input:not([type=hidden]), textarea:not([hidden])")?.focus();
   }
 }
 

@@ -183,6 +183,12 @@ class Editor {
     if (node.type === nodes.image) this.dialogs.openPictureOf(address);
   }
 
+  /** Another text in the place of the one that is there; it can be undone. */
+  write(html) {
+    const { tr, doc } = this.view.state;
+    this.view.dispatch(tr.replaceWith(0, doc.content.size, this.read(html).content));
+  }
+
   destroy() {
     this.view.destroy();
   }
