@@ -76,6 +76,7 @@ class DraftForm extends HTMLElement {
     this.words = words;
     const body = this.fields();
     this.isDirty = false;
+    if (this.editor) this.editor.busy = true; // until the answer says which tree it made, nobody else has changed it
     this.say("saving", words.saving);
     try {
       const response = await fetch(this.form.action, {
@@ -90,6 +91,8 @@ class DraftForm extends HTMLElement {
       this.isDirty = true;
       this.say("unsaved", words.unsent);
       if (this.isConnected) this.plan(AGAIN);
+    } finally {
+      if (this.editor) this.editor.busy = false;
     }
     return undefined;
   }
@@ -117,7 +120,7 @@ class DraftForm extends HTMLElement {
   /* --- on this device, until the server has it --- */
 
   keep() {
-    const text = this.form.querySelector("rich-text textarea");
+    const text = this.form.querySelector("textarea.rich-text__area");
     if (!text) return;
     try {
       localStorage.setItem(this.kept, JSON.stringify({ seen: this.form.elements.seen.value, text: text.value }));
@@ -132,7 +135,7 @@ class DraftForm extends HTMLElement {
 
   /** What was typed here and never arrived: where nobody has saved since it is taken up, else the server finds out. */
   offerKept() {
-    const text = this.form.querySelector("rich-text textarea");
+    const text = this.form.querySelector("textarea.rich-text__area");
     let kept = null;
     try {
       kept = JSON.parse(localStorage.getItem(this.kept));

@@ -295,7 +295,8 @@ class TreeEditor extends HTMLElement {
   async refresh() {
     const chosen = new Set(this.boxes().map((box) => box.value));
     const closed = new Set([...this.tree.querySelectorAll('[aria-expanded="false"]')].map((item) => item.dataset.node));
-    const focused = document.activeElement?.closest?.("[data-node]")?.dataset.node;
+    // Of the tree alone: who types beside it goes on typing.
+    const focused = this.tree.contains(document.activeElement) ? document.activeElement.closest("[data-node]")?.dataset.node : undefined;
     try {
       const response = await fetch(this.dataset.contentUrl, { headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");

@@ -2,7 +2,7 @@
 import { chainCommands, createParagraphNear, exitCode, joinDown, joinUp, liftEmptyBlock, newlineInCode, setBlockType, splitBlock, toggleMark, wrapIn, lift } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
-import { NodeSelection } from "prosemirror-state";
+import { NodeSelection, TextSelection } from "prosemirror-state";
 import { addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, goToNextCell, mergeCells, splitCell, toggleHeaderRow } from "prosemirror-tables";
 
 export const COLUMNS = 3;
@@ -55,7 +55,15 @@ function newTable({ nodes: { table, table_row: row, table_cell: cell, table_head
 function insertTable(schema) {
   return (state, dispatch) => {
     if (isIn(state, schema.nodes.table)) return false;
-    return insert(() => newTable(schema))(state, dispatch);
+    if (!dispatch) return true;
+    const { from } = state.selection;
+    const tr = state.tr.replaceSelectionWith(newTable(schema));
+    let place = null;
+    tr.doc.descendants((node, at) => { if (place === null && node.type === schema.nodes.table && at >= from - 1) place = at; });
+    // Into its first cell: what is typed next belongs there.
+    if (place !== null) tr.setSelection(TextSelection.near(tr.doc.resolve(place + 3)));
+    dispatch(tr.scrollIntoView());
+    return true;
   };
 }
 

@@ -39,7 +39,10 @@ class Editor {
     this.dialogs = new Dialogs(this);
     this.view = this.makeView();
     this.toolbar = new Toolbar(this);
+    // Who was typing already goes on.
+    const isTyping = document.activeElement === this.area;
     this.area.hidden = true;
+    if (isTyping) this.view.focus();
     home.dataset.live = "";
     this.claimLabel();
     this.toolbar.update();
