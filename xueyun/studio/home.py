@@ -51,9 +51,8 @@ def memberships_of(account_id: int) -> list[TeamMember]:
 
 
 def applications_of(account_id: int) -> list[Application]:
-    """What still asks for something: it waits, or was sent back. Approved ones are runs. One query."""
-    open_states = [Application.State.WAITING, Application.State.SENT_BACK]
-    rows = Application.objects.of(account_id).filter(state__in=open_states).for_page()
+    """The latest first, without those that are approved: these are runs. One query."""
+    rows = Application.objects.of(account_id).exclude(state=Application.State.APPROVED).for_page()
     return list(rows.order_by("-asked_at", "-pk")[:MOST_APPLICATIONS])
 
 

@@ -11,6 +11,7 @@ from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.accounts.models import Account
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, page
+from xueyun.courses.models import Application
 from xueyun.studio import home as runs
 from xueyun.studio import invitations
 from xueyun.studio.library.screens import libraries
@@ -33,7 +34,8 @@ def home(request: Request) -> HttpResponse:
         return page(request, "studio/not_teaching.html", said, status=verdict.status)
     context = {
         "groups": runs.groups(members, request.now),
-        "applications": asked,
+        "applications": [one for one in asked if one.state != Application.State.WITHDRAWN],
+        "withdrawn": [one for one in asked if one.state == Application.State.WITHDRAWN],
         "invitations": invited,
         "has_left": "left" in request.GET,
         "libraries": libraries(request.viewer),

@@ -57,6 +57,7 @@ def test_an_administrator_reads_it_and_opens_the_course(school: School) -> None:
     answer = chief.post(page_of(made), {"approve": "1", "seen": "1"})
     assert answer.status_code == 303
     assert Term.objects.get().course.title == "数学建模"
+    assert figures.waiting(school, NOW).applications == 0, "what is decided waits no more"
     assert "前往课程与开课" in chief.get(answer.url).content.decode()
     assert made.title not in chief.get(f"{PAGE}?state=open").content.decode()
     assert made.title in chief.get(f"{PAGE}?state=decided").content.decode()

@@ -150,7 +150,7 @@ def test_it_is_withdrawn_and_can_be_sent_again(school: School) -> None:
     for _twice in range(2):
         assert browser.post(away).url == page_of(made)
     assert "你已撤回" in words(browser.get(page_of(made)))
-    assert "数学建模" not in words(browser.get("/studio/"))
+    assert "已撤回的申请 1 份" in words(browser.get("/studio/"))
     assert browser.post(page_of(made), FORM).status_code == 303
 
 
