@@ -75,7 +75,7 @@ def bring(term: Term, numbers: Sequence[str], *, now: datetime, actor: Viewer) -
 def _bring(term: Term, numbers: Sequence[str], now: datetime, actor: Viewer) -> Counter[Fate]:
     """One batch. The entries are held first: who certifies meanwhile waits, and finds that they are expected."""
     at_school = RosterEntry.objects.filter(school_id=term.course.school_id, student_no__in=numbers)
-    entries = list(at_school.order_by("pk").select_for_update())
+    entries = list(at_school.order_by("pk").select_for_update(no_key=True))
     held = _holders(entries)
     accounts = reasons.alone(held.values())
     found = _sorted(term, numbers, entries)
@@ -100,6 +100,8 @@ def _bring(term: Term, numbers: Sequence[str], now: datetime, actor: Viewer) -> 
 def take_expected(certification_id: int, account_id: int, school_id: int, now: datetime) -> None:
     """Somebody has certified: the roll names them, and the terms that waited for them have them now."""
     bond = Certification.objects.only("entry_id").get(pk=certification_id)
+    # As an import does, the entry first and the account after it: who comes second sees what the first has done.
+    RosterEntry.objects.select_for_update(no_key=True).only("pk").get(pk=bond.entry_id)
     account = reasons.alone([account_id])
     roll.keep_bond(account_id, school_id)
     rows = Expected.objects.waiting().filter(entry_id=bond.entry_id).order_by("pk")

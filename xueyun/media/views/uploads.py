@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from errno import EDQUOT, ENOSPC
+from errno import EDQUOT, EFBIG, ENOSPC
 from functools import wraps
 from threading import BoundedSemaphore
 from typing import Concatenate, ParamSpec
@@ -179,7 +179,7 @@ def _append(
     except FileNotFoundError:
         return _said(410, str(sentence("upload_lost")))
     except OSError as error:
-        if error.errno in (ENOSPC, EDQUOT):
+        if error.errno in (ENOSPC, EDQUOT, EFBIG):
             return _said(507, str(sentence("disk_full")))
         # The connection is gone: nobody hears this, and what came is kept.
         return _said(400, "The body ended early.")
