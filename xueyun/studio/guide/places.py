@@ -1,11 +1,11 @@
-"""Where the steps are done: links for those who may go there, to rooms that are there."""
+"""Where the steps are done: links for those who may go there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -22,6 +22,7 @@ class Place:
     label: _StrOrPromise
     address: str
     of: str = "term"
+    for_lead: bool = False
     for_editors: bool = False
     for_administrators: bool = False
 
@@ -39,7 +40,7 @@ PLACES = {
     "page": Place(_("Course page"), "portal:term"),
     "students": Place(_("Students"), "studio:term_students"),
     "announcements": Place(pgettext_lazy("learning", "Announcements"), "studio:term_announcements"),
-    "next": Place(_("Next run"), "studio:term_next"),
+    "next": Place(_("Next run"), "studio:term_next", for_lead=True),
     "source": Place(_("The source's course page"), "portal:term", "source"),
 }
 
@@ -51,10 +52,12 @@ class Link:
 
 
 def links(keys: tuple[str, ...], term: Term, role: str, *, administers: bool) -> list[Link]:
-    """For this reader; what they may not open, and rooms that are not built, are left out."""
+    """For this reader; what they may not open is left out."""
     found = []
     for place in map(PLACES.__getitem__, keys):
         if place.for_administrators and not administers:
+            continue
+        if place.for_lead and role != TeamMember.Role.LEAD:
             continue
         if place.for_editors and role == TeamMember.Role.ASSISTANT:
             continue
@@ -71,7 +74,4 @@ def _url(place: Place, term: Term) -> str:
         if run is None:
             return ""
         where = {"term_id": run}
-    try:
-        return reverse(place.address, kwargs=where)
-    except NoReverseMatch:
-        return ""
+    return reverse(place.address, kwargs=where)
