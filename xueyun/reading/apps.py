@@ -20,7 +20,7 @@ class ReadingConfig(AppConfig):
                 show=document.show,
                 renew=document.renew,
                 asset_kind="pdf",
-                edit=kinds.Edit(),
+                edit=kinds.Edit("reading/edit_pdf.html", read=document.read),
                 modules=("xueyun/reading/pdf-view",),
                 styles=("reading/pdf.css",),
             )

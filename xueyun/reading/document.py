@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.templatetags.static import static
@@ -15,6 +16,14 @@ from xueyun.progress import bits
 from xueyun.progress import tickets as progress
 from xueyun.progress.facts import Measure
 from xueyun.reading import tickets
+
+
+def read(posted: Mapping[str, str], body: dict[str, Any]) -> dict[str, Any]:
+    """The body with whether students may download the document; they may where nothing is said."""
+    if "asks_downloadable" not in posted:
+        return body
+    rest = {name: value for name, value in body.items() if name != "downloadable"}
+    return rest if "downloadable" in posted else {**rest, "downloadable": False}
 
 
 def show(shown: Shown) -> dict[str, Any]:
@@ -33,6 +42,7 @@ def show(shown: Shown) -> dict[str, Any]:
         "asset": asset.ref,
         "account": ids.encode(shown.request.viewer.account_id or 0),
         "name": asset.name,
+        "is_downloadable": _is_downloadable(shown),
         "size": asset.size,
         "pages": asset.pages or 0,
         "page": shown.position_ms,
@@ -54,8 +64,12 @@ def renew(shown: Shown) -> dict[str, Any]:
     return {"asset": asset.ref, **_tickets(shown, asset)}
 
 
+def _is_downloadable(shown: Shown) -> bool:
+    return bool(shown.version.body.get("downloadable", True))
+
+
 def _tickets(shown: Shown, asset: Asset) -> dict[str, str]:
-    token = tickets.issue_for(shown, asset.pk, lifetime=media.LIFETIME)
+    token = tickets.issue_for(shown, asset.pk, lifetime=media.LIFETIME, keeps=_is_downloadable(shown))
     return {
         "document": reverse("media:document", kwargs={"token": token}),
         "ticket": progress.issue(shown, Measure.PAGES, asset.pages or 0),

@@ -18,8 +18,13 @@ def issue_for_text(shown: Shown, asset_id: int) -> str:
     return issue_for(shown, asset_id, lifetime=IN_TEXTS, now=now.replace(minute=0, second=0, microsecond=0))
 
 
-def issue_for(shown: Shown, asset_id: int, *, lifetime: timedelta, now: datetime | None = None) -> str:
-    """A ticket to read, bound to the reader's session; visitors of a free preview get one that is bound to nobody."""
+def issue_for(
+    shown: Shown, asset_id: int, *, lifetime: timedelta, now: datetime | None = None, keeps: bool = True
+) -> str:
+    """A ticket to read, bound to the reader's session; visitors of a free preview get one that is bound to nobody.
+
+    Without `keeps` the document is shown and not handed out.
+    """
     viewer = shown.request.viewer
     return tickets.issue(
         viewer,
@@ -29,4 +34,5 @@ def issue_for(shown: Shown, asset_id: int, *, lifetime: timedelta, now: datetime
         unit_id=shown.version.unit_id,
         asset_id=asset_id,
         lifetime=lifetime,
+        facts={} if keeps else {"keeps": False},
     )

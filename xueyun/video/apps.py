@@ -19,7 +19,7 @@ class VideoConfig(AppConfig):
                 show=screen.show,
                 renew=screen.renew,
                 asset_kind="video",
-                edit=kinds.Edit(),
+                edit=kinds.Edit("video/edit_video.html"),
                 modules=("xueyun/video/player",),
                 styles=("video/player.css",),
             )

@@ -110,5 +110,9 @@ def _clean_content(term: Term, unit: Unit, clean: dict[str, Any]) -> None:
         had = unit.versions.filter(
             asset=clean["asset_id"]
         )  # a copy of another school's course has that school's files
-        if not library.filter(pk=clean["asset_id"]).exists() and not had.exists():
+        if (
+            not library.filter(pk=clean["asset_id"]).exists()
+            and not had.exists()
+            and clean["asset_id"] != unit.asset_id
+        ):
             raise Refused(NOT_THERE)

@@ -22,9 +22,9 @@ CONTENT_TYPES = {"ts": "video/mp2t", "webp": "image/webp", "jpg": "image/jpeg"}
 
 @ticketed("read", "preview")
 def document(request: Request, ticket: Ticket) -> HttpResponseBase:
-    """A PDF by pieces or whole; `?download=1` saves it under its own name."""
+    """A PDF by pieces or whole; `?download=1` saves it under its own name, where the ticket lets it be kept."""
     asset = asset_of(ticket, Asset.Kind.PDF)
-    name = asset.name if "download" in request.GET else None
+    name = asset.name if "download" in request.GET and ticket.facts.get("keeps", True) else None
     return doors.send(request, asset.original, "application/pdf", max_age=0, attachment=name)
 
 

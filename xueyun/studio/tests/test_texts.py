@@ -200,3 +200,45 @@ def test_the_script_gets_both_versions_too(room: Classroom) -> None:
     assert said.status_code == 409
     assert "rich-text" in said.json()["pane"]
     assert "&lt;p&gt;乙&lt;/p&gt;" in said.json()["pane"]
+
+
+# --- what each kind of unit asks for ---
+
+
+def of_kind(room: Classroom, kind: str, title: str) -> Unit:
+    from xueyun.courses import actions
+
+    school = room.term.course.school
+    asset = {"pdf": media.pdf, "video": media.video}[kind](school)
+    return actions.add_unit(room.term, kind, title, asset=asset)
+
+
+@pytest.mark.req("L5")
+def test_a_document_may_be_read_and_not_downloaded(room: Classroom) -> None:
+    made = of_kind(room, "pdf", "讲义")
+    page = room.at(room.lead).get(room.url("term_node", "讲义")).content.decode()
+    assert re.search(r'name="downloadable"[^>]*checked', page)
+    save(room, "讲义", asset=made.asset.ref if made.asset else "", asks_downloadable="1")
+    made.refresh_from_db()
+    assert made.body == {"downloadable": False}
+    preview = room.url("term_preview_unit", unit_id=made.pk)
+    assert "download=1" not in room.at(room.lead).get(preview).content.decode()
+    save(room, "讲义", asset=made.asset.ref if made.asset else "", asks_downloadable="1", downloadable="on")
+    made.refresh_from_db()
+    assert made.body == {}
+    assert "download=1" in room.at(room.lead).get(preview).content.decode()
+
+
+def test_a_video_says_when_it_counts_and_leads_to_its_captions(room: Classroom) -> None:
+    made = of_kind(room, "video", "视频课")
+    page = room.at(room.lead).get(room.url("term_node", "视频课"))
+    assert "看过 90% 即算看完" in words(page)
+    where = f"/{made.asset.ref}/" if made.asset else "?"
+    assert where in page.content.decode()
+    assert "添加字幕" in words(page)
+
+
+def test_only_kinds_that_can_be_filled_are_offered(room: Classroom) -> None:
+    page = room.at(room.lead).get(room.url("term_add"), {"into": room.ref("1.1 课时"), "level": "unit"})
+    offered = set(re.findall(r'name="kind" value="(\w+)"', page.content.decode()))
+    assert offered == {"video", "pdf", "text"}

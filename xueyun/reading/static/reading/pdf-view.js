@@ -236,7 +236,8 @@ class PdfView extends HTMLElement {
     const fresh = await fetch(this.dataset.renew).then((response) => (response.ok ? response.json() : null)).catch(() => null);
     if (!fresh?.document) return null;
     this.opened = Date.now();
-    this.querySelector(".pdf__download").href = `${fresh.document}?download=1`;
+    const download = this.querySelector(".pdf__download");
+    if (download) download.href = `${fresh.document}?download=1`;
     return fresh;
   }
 
