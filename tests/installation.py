@@ -18,6 +18,12 @@ from urllib.parse import urlsplit
 import psycopg
 
 LEASE = 3  # seconds
+# Becomes the command that follows a number, and no file of it grows beyond so many bytes.
+LIMITED = """
+import os, resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+os.execv(sys.argv[2], sys.argv[2:])
+"""
 # The base that the suite runs on, as the server has it; '' is SQLite in the installation's folder.
 POSTGRESQL = os.environ.get("DATABASE_URL", "")
 
@@ -61,9 +67,12 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self) -> subprocess.Popen[bytes]:
-        """A server in a process group of its own."""
+    def start(self, *, largest_file: int = 0) -> subprocess.Popen[bytes]:
+        """A server in a process group of its own; with `largest_file` the system gives no file more bytes than that."""
+
         command = [sys.executable, "-m", "xueyun.cli", "serve", "--workers", "2"]
+        if largest_file:
+            command = [sys.executable, "-c", LIMITED, str(largest_file), *command]
         with (self.folder / "server.log").open("ab") as log:
             server = subprocess.Popen(
                 command, env=self.environment, start_new_session=True, stdout=log, stderr=log
