@@ -81,7 +81,8 @@ def _clean(new: Grading) -> Grading:
         raise Refused(LONG_WORDS)
     _check_parts(parts)
     _check_lines(new.pass_line, new.excellent_line)
-    return Grading(html.clean(new.words).strip(), parts, new.pass_line, new.excellent_line)
+    words = html.clean(new.words).strip()
+    return Grading("" if html.is_empty(words) else words, parts, new.pass_line, new.excellent_line)
 
 
 def _check_parts(parts: tuple[tuple[str, float], ...]) -> None:

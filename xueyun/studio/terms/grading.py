@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,7 +13,7 @@ from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Refused
-from xueyun.courses import html
+from xueyun.courses import html, plain
 from xueyun.courses.actions import grading as verbs
 from xueyun.courses.actions.grading import EXCELLENT, PASS, Grading
 from xueyun.courses.actions.settings import Stale, mark
@@ -49,8 +48,7 @@ def grading(request: Request, term_id: int) -> HttpResponse:
         verbs.set_grading(room.term, new, seen=said["seen"], now=request.now, actor=request.viewer)
     except Stale as stale:
         form.data = {**request.POST.dict(), "seen": mark(stale.there)}
-        theirs = replace(stale.there, words=html.to_type(stale.there.words))
-        return _page(request, room, form, rows, there=theirs, status=stale.verdict.status)
+        return _page(request, room, form, rows, there=stale.there, status=stale.verdict.status)
     except Refused as refused:
         if refused.verdict.hidden:
             raise
@@ -89,6 +87,7 @@ def _page(
         "rule": rule,
         "there": None,
         "wrong_parts": "",
+        "lines": plain.lines,
         "was_saved": "saved" in request.GET,
         **more,
     }

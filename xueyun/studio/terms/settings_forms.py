@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from xueyun.courses import html
 from xueyun.courses.actions import LONGEST_PASSWORD
 from xueyun.courses.actions.grading import MOST_PARTS, Grading
 from xueyun.courses.actions.settings import Settings, mark, may_change_audience
@@ -119,7 +118,7 @@ class GradingForm(forms.Form):
     @classmethod
     def of(cls, rule: Grading, data: Any = None) -> GradingForm:
         initial = {
-            "words": html.to_type(rule.words), "pass_line": rule.pass_line, "excellent_line": rule.excellent_line,
+            "words": rule.words, "pass_line": rule.pass_line, "excellent_line": rule.excellent_line,
             "seen": mark(rule),
         }  # fmt: skip
         return cls(data, initial=initial)
