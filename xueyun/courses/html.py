@@ -138,6 +138,14 @@ def from_typed(text: str) -> str:
     return "".join("<p>" + escape(part, quote=False).replace("\n", "<br>") + "</p>" for part in parts)
 
 
+def to_type(html: str) -> str:
+    """The text to type again where HTML is nothing but paragraphs and lines, else the HTML itself."""
+    if re.search(r"<(?!/?p>|br>)", html):
+        return html
+    lines = html.replace("<br>", "\n").replace("</p>", "\n\n").replace("<p>", "")
+    return unescape(lines).strip()
+
+
 def is_empty(html: str) -> bool:
     """Whether a reader would see nothing of it."""
     pictured = any(mark in html for mark in ("<img", "<hr", "<table"))

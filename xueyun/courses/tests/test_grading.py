@@ -112,5 +112,6 @@ def test_a_rule_that_makes_no_sense_is_refused(
     ],
     ids=["paragraphs", "less than", "nothing", "tags"],
 )
-def test_words_typed_without_the_editor_are_paragraphs(typed: str, there: str) -> None:
+def test_typed_words_come_back_as_they_were_typed(typed: str, there: str) -> None:
     assert html.clean(html.from_typed(typed)) == there
+    assert html.to_type(there) == typed
