@@ -42,6 +42,7 @@ class Editor {
     // Who was typing already goes on.
     const isTyping = document.activeElement === this.area;
     this.area.hidden = true;
+    this.area.required = false; // a browser can't complain about what is hidden; the server does
     if (isTyping) this.view.focus();
     home.dataset.live = "";
     this.claimLabel();
@@ -55,7 +56,7 @@ class Editor {
     const { stylesheet } = this.home.dataset;
     const edit = () => this.dialogs.open("formula");
     return new EditorView(place, {
-      state: EditorState.create({ doc: this.read(this.area.value), plugins: this.plugins() }),
+      state: EditorState.create({ doc: this.read(this.written()), plugins: this.plugins() }),
       attributes: this.attributes(),
       nodeViews: {
         math: formulaView(false, stylesheet, edit, this.words),
@@ -93,6 +94,18 @@ class Editor {
       rules(this.schema), keymap({ ...keys(this.schema, open), Backspace: undoInputRule }), keymap(baseKeymap),
       history(), dropCursor({ class: "rich-text__drop", color: false, width: 2 }), gapCursor(), tableEditing(), places(),
     ];
+  }
+
+  /** What stands in the textarea, as HTML: where it may be typed text, paragraphs are parted by empty lines. */
+  written() {
+    const text = this.area.value;
+    if (!this.home.hasAttribute("data-typed") || /<\/?[a-z]/i.test(text)) return text;
+    const page = document.implementation.createHTMLDocument("");
+    for (const part of text.split(/\n\s*\n/).filter((one) => one.trim())) {
+      const paragraph = page.body.appendChild(page.createElement("p"));
+      part.trim().split("\n").forEach((line, at) => paragraph.append(...(at ? [page.createElement("br")] : []), line));
+    }
+    return page.body.innerHTML;
   }
 
   read(html) {
