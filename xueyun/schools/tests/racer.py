@@ -111,6 +111,7 @@ def _edit_portal(school_id: int, motto: str) -> Callable[[], str]:
     from dataclasses import replace
 
     from xueyun.core.times import utc_now
+    from xueyun.core.versions import Changed
     from xueyun.core.viewer import Viewer
     from xueyun.schools.actions import portal
     from xueyun.schools.models import School
@@ -121,7 +122,7 @@ def _edit_portal(school_id: int, motto: str) -> Callable[[], str]:
     def edit() -> str:
         try:
             portal.edit_portal(school, shown, replace(shown, motto=motto), now=utc_now(), actor=Viewer())
-        except portal.PortalChanged as changed:
+        except Changed as changed:
             return f"{motto} is shown {changed.now_there.motto}"
         return f"saved {motto}"
 
