@@ -23,7 +23,6 @@ class WordsForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
     body = forms.CharField(
         label=_("Text"),
-        help_text=_("An empty line begins a new paragraph."),
         max_length=LONGEST_BODY,
         widget=forms.Textarea({"rows": 12}),
     )

@@ -97,9 +97,7 @@ class GradingForm(forms.Form):
 
     words = forms.CharField(
         label=_("In words"),
-        help_text=_(
-            "What is graded, by when, and what happens to late work. An empty line begins a new paragraph."
-        ),
+        help_text=_("What is graded, by when, and what happens to late work."),
         required=False,
         widget=forms.Textarea,
     )
