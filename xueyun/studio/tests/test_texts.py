@@ -200,6 +200,10 @@ def test_the_script_gets_both_versions_too(room: Classroom) -> None:
     assert said.status_code == 409
     assert "rich-text" in said.json()["pane"]
     assert "&lt;p&gt;乙&lt;/p&gt;" in said.json()["pane"]
+    # What a device keeps of unsent words is kept for whoever typed them.
+    assert f'<draft-form data-account="{room.lead.ref}">' in said.json()["pane"]
+    theirs = room.at(room.instructor).get(room.url("term_node", UNIT)).content.decode()
+    assert f'<draft-form data-account="{room.instructor.ref}">' in theirs
 
 
 # --- what each kind of unit asks for ---
