@@ -30,7 +30,7 @@ QUIET = (
     "--autoplay-policy=no-user-gesture-required",
 )
 # A busy machine is slow and not broken.
-PATIENCE_MS = 9_000
+PATIENCE_MS = 45_000
 
 Visitors = Callable[..., Visitor]
 
