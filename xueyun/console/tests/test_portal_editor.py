@@ -193,3 +193,23 @@ def test_what_is_no_notice_is_refused(chief: Client, wrong: dict[str, str]) -> N
     said = {"title": "题", "body": "文", "published_at": "2026-09-01T08:00", **wrong}
     assert chief.post(f"{NOTICES}write/", said).status_code == 422
     assert not Notice.objects.exists()
+
+
+def test_notices_are_paged_by_key(school: School, chief: Client) -> None:
+    """What is written meanwhile moves no row onto the next page, and nothing is left out."""
+    made = [
+        actions.post_notice(school, f"第 {n:03} 条", "x", now=NOW).title
+        for n in range(101)
+    ]
+    seen, url = [], NOTICES
+    while True:
+        html = chief.get(url).content.decode()
+        seen += re.findall(r"第 \d{3} 条(?=</a>)", html)
+        actions.post_notice(school, "刚写的", "x", now=NOW)
+        following = re.search(r'rel="next" href="\?(after=[^"]+)"', html)
+        if following is None:
+            break
+        url = f"{NOTICES}?{following[1]}"
+    assert seen == made[::-1]
+    assert re.search(r'rel="prev" href="\?before=', html)
+    assert "第 100 条" in chief.get(f"{NOTICES}?after=nonsense").content.decode()

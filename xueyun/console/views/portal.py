@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,6 +19,7 @@ from xueyun.core.http import Request, see_other
 from xueyun.core.trying import attempt
 from xueyun.schools.actions import portal
 from xueyun.schools.models import Notice, School
+from xueyun.ui.tables import paging
 
 A_PAGE = 50
 
@@ -50,9 +50,9 @@ def edit(request: Request, school: str) -> HttpResponse:
 def notices(request: Request, school: str) -> HttpResponse:
     """All of them, the latest first: shown, scheduled, withdrawn."""
     at = enter(request, school)
-    rows = Notice.objects.filter(school=at).order_by("-published_at", "-pk")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "now": request.now, "done": "done" in request.GET}
+    rows = Notice.objects.filter(school=at)
+    listed = paging.page(rows, ("published_at", "pk"), request.GET, A_PAGE, is_down=True)
+    context = {"listed": listed, "now": request.now, "done": "done" in request.GET}
     return show(request, at, "console/notices.html", context, room="notices")
 
 
