@@ -197,10 +197,7 @@ def test_what_is_no_notice_is_refused(chief: Client, wrong: dict[str, str]) -> N
 
 def test_notices_are_paged_by_key(school: School, chief: Client) -> None:
     """What is written meanwhile moves no row onto the next page, and nothing is left out."""
-    made = [
-        actions.post_notice(school, f"第 {n:03} 条", "x", now=NOW).title
-        for n in range(101)
-    ]
+    made = [actions.post_notice(school, f"第 {n:03} 条", "x", now=NOW).title for n in range(101)]
     seen, url = [], NOTICES
     while True:
         html = chief.get(url).content.decode()
