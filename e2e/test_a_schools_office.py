@@ -57,6 +57,7 @@ def office(journey_visitors: Visitors) -> Office:
     chief.open("/platform/schools/open/")
     for label, value in {"名称": name, "网址": slug}.items():
         chief.page.get_by_label(label, exact=True).fill(value)
+    chief.page.get_by_label("英文名称").fill(f"Wanghai University {slug[-4:]}")
     chief.page.get_by_label("首位管理员").fill(address)
     chief.press("开通学校")
     return Office(slug, name, desk, address)
