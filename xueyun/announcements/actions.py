@@ -17,6 +17,7 @@ from xueyun.announcements.models import Announcement, State, Telling
 from xueyun.audit import actions as audit
 from xueyun.core.times import end_of_day, local, start_of_day
 from xueyun.core.verdict import Refused, refuse
+from xueyun.core.versions import Stale
 from xueyun.core.viewer import Viewer
 from xueyun.courses import html
 from xueyun.courses.actions.nodes import take
@@ -27,13 +28,6 @@ LONGEST_TITLE = 100
 MAILS_A_DAY = 3  # of one run: whoever gets more stops reading them
 FARTHEST = timedelta(days=366)
 
-STALE = refuse(
-    "stale",
-    _(
-        "Somebody else has saved this since you opened it. Nothing of yours is lost: both versions stand here."
-    ),
-    status=409,
-)
 PAST = refuse("past", _("This moment has passed. Choose a later one, or publish at once."), status=422)
 FAR = refuse("far", _("An announcement is scheduled for a year ahead at most."), status=422)
 SHOWN = refuse(
@@ -49,14 +43,6 @@ MAILS_SPENT = refuse(
     ),
     status=422,
 )
-
-
-class Stale(Refused):
-    """Somebody was faster: `there` is the announcement as it stands now."""
-
-    def __init__(self, there: Announcement) -> None:
-        super().__init__(STALE)
-        self.there = there
 
 
 @transaction.atomic

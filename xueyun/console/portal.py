@@ -8,9 +8,10 @@ from typing import Any, Self
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xueyun.core import paragraphs
 from xueyun.core.times import SHANGHAI, local
 from xueyun.core.trying import VersionForm, pack
-from xueyun.schools.actions.portal import LONGEST_NOTICE, NoticeText, as_typed
+from xueyun.schools.actions.portal import LONGEST_NOTICE, NoticeText
 
 
 class NoticeForm(VersionForm):
@@ -36,7 +37,7 @@ class NoticeForm(VersionForm):
         return cls(
             initial={
                 "title": said.title,
-                "body": as_typed(said.body),
+                "body": paragraphs.to_text(said.body),
                 "published_at": local(said.published_at).replace(tzinfo=None),
                 "shown": "" if is_new else pack(said),
             }
@@ -58,7 +59,7 @@ class NoticeForm(VersionForm):
         """What each field is called, what somebody else has saved, and what was typed here."""
         theirs = {
             "title": self.there.title,
-            "body": as_typed(self.there.body),
+            "body": paragraphs.to_text(self.there.body),
             "published_at": f"{local(self.there.published_at):%Y-%m-%d %H:%M}",
         }
         mine = {key: str(self[key].value()).replace("\r\n", "\n") for key in theirs}

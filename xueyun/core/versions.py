@@ -7,12 +7,32 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from xueyun.core.verdict import Refused, refuse
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 M = TypeVar("M", bound=Model)
 V = TypeVar("V", bound="DataclassInstance")
+
+
+STALE = refuse(
+    "stale",
+    _(
+        "Somebody else has saved this since you opened it. Nothing of yours is lost: both versions stand here."
+    ),
+    status=409,
+)
+
+
+class Stale(Refused):
+    """Somebody was faster, and what was saved against is another by now: `there` is what stands."""
+
+    def __init__(self, there: Any) -> None:
+        super().__init__(STALE)
+        self.there = there
 
 
 class Changed(Exception):

@@ -130,22 +130,6 @@ def _named(html: str) -> list[re.Match[str]]:
     ]
 
 
-def from_typed(text: str) -> str:
-    """Typed text as HTML: paragraphs are parted by empty lines. What holds tags is HTML already."""
-    if re.search(r"</?[a-z]", text, re.IGNORECASE):
-        return text
-    parts = [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]
-    return "".join("<p>" + escape(part, quote=False).replace("\n", "<br>") + "</p>" for part in parts)
-
-
-def to_type(html: str) -> str:
-    """The text to type again where HTML is nothing but paragraphs and lines, else the HTML itself."""
-    if re.search(r"<(?!/?p>|br>)", html):
-        return html
-    lines = html.replace("<br>", "\n").replace("</p>", "\n\n").replace("<p>", "")
-    return unescape(lines).strip()
-
-
 def is_empty(html: str) -> bool:
     """Whether a reader would see nothing of it."""
     pictured = any(mark in html for mark in ("<img", "<hr", "<table"))

@@ -14,6 +14,7 @@ from typing import Any, Self
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
+from xueyun.core import paragraphs
 from xueyun.core.verdict import Refused, Verdict, refuse
 from xueyun.courses import html, names
 from xueyun.courses.models import Course, Subject, Term
@@ -106,7 +107,7 @@ class Question:
 
 def text(typed: str) -> str:
     """Clean HTML; '' where nothing of it would be seen."""
-    clean = html.clean(html.from_typed(typed.replace("\r\n", "\n"))).strip()
+    clean = html.clean(paragraphs.to_html(typed)).strip()
     return "" if html.is_empty(clean) else clean
 
 

@@ -8,11 +8,13 @@ import pytest
 
 from xueyun.accounts import factories as accounts
 from xueyun.accounts.models import Account
-from xueyun.announcements import actions, typed
+from xueyun.announcements import actions
 from xueyun.announcements.factories import announcement
 from xueyun.announcements.models import Announcement, State
 from xueyun.audit.models import Entry
+from xueyun.core import paragraphs
 from xueyun.core.verdict import Refused
+from xueyun.core.versions import Stale
 from xueyun.core.viewer import Viewer
 from xueyun.courses import factories as courses
 from xueyun.courses.factories import NOW
@@ -185,11 +187,11 @@ def test_who_saves_second_sees_what_the_other_saved(term: Term, lead: Viewer) ->
     seen = made.revision
     mine = Announcement.objects.get(pk=made.pk)
     actions.edit(made, title="甲", body="", seen=seen, now=NOW, actor=lead)
-    with pytest.raises(actions.Stale) as raised:
+    with pytest.raises(Stale) as raised:
         actions.edit(mine, title="乙", body="", seen=seen, now=NOW, actor=lead)
     assert raised.value.there.title == "甲"
     assert not actions.edit(mine, title="甲", body="", seen=seen, now=NOW, actor=lead), "the same is harmless"
-    with pytest.raises(actions.Stale):
+    with pytest.raises(Stale):
         actions.publish(mine, seen=seen, now=NOW, actor=lead)
     assert Announcement.objects.get().state(NOW) is State.DRAFT
 
@@ -288,5 +290,5 @@ def test_every_deed_is_on_record(term: Term, lead: Viewer) -> None:
     ids=["empty", "one", "two", "signs", "html", "entity", "tags"],
 )  # fmt: skip
 def test_words_are_typed_again_as_they_are_kept(text: str) -> None:
-    kept = typed.to_html(text)
-    assert typed.to_html(typed.to_text(kept)) == kept
+    kept = paragraphs.to_html(text)
+    assert paragraphs.to_html(paragraphs.to_text(kept)) == kept

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import NOT_THERE, Refused, refuse
+from xueyun.core.versions import Stale
 from xueyun.courses import bodies, drafts, kinds, names
 from xueyun.courses.actions.nodes import found, take
 from xueyun.courses.drafts import Level, Ref
@@ -18,26 +19,11 @@ from xueyun.courses.models import Term, Unit
 from xueyun.courses.models.content import Node
 from xueyun.media.models import Asset
 
-STALE = refuse(
-    "stale",
-    _(
-        "Somebody else has saved this since you opened it. Nothing of yours is lost: both versions stand here."
-    ),
-    status=409,
-)
 NO_RELEASE = refuse(
     "no_release",
     _("Chapters and lessons have opening times; a unit opens with what it stands in."),
     status=422,
 )
-
-
-class Stale(Refused):
-    """Somebody was faster: `there` is the node as it stands now."""
-
-    def __init__(self, there: Node) -> None:
-        super().__init__(STALE)
-        self.there = there
 
 
 def rename(term: Term, ref: Ref, title: str, *, was: str) -> Node:

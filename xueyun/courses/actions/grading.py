@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import Refused, refuse
+from xueyun.core.versions import Stale
 from xueyun.core.viewer import Viewer
 from xueyun.courses import html
 from xueyun.courses.actions.leading import led_by, record
-from xueyun.courses.actions.settings import Stale, mark
+from xueyun.courses.actions.settings import mark
 from xueyun.courses.models import PastGrading, Term
 
 ALL = 100  # per cent, and points

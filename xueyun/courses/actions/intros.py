@@ -10,21 +10,13 @@ from django.db import transaction
 
 from xueyun.audit import actions as audit
 from xueyun.core.verdict import NOT_THERE, Refused
+from xueyun.core.versions import Stale
 from xueyun.core.viewer import Viewer
 from xueyun.courses import covers, hooks, intros
-from xueyun.courses.actions.editing import STALE
 from xueyun.courses.covers import Crop
 from xueyun.courses.intros import Question, Words
 from xueyun.courses.models import Course
 from xueyun.media.models import Asset
-
-
-class Stale(Refused):
-    """Somebody was faster: `there` is the course as it stands now."""
-
-    def __init__(self, there: Course) -> None:
-        super().__init__(STALE)
-        self.there = there
 
 
 def describe(course: Course, words: Words, *, seen: str, now: datetime, actor: Viewer | None = None) -> bool:

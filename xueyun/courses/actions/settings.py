@@ -8,15 +8,15 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import Refused, refuse
+from xueyun.core.versions import Stale
 from xueyun.core.viewer import Viewer
 from xueyun.courses import dates
-from xueyun.courses.actions.editing import STALE
 from xueyun.courses.actions.leading import led_by, record
 from xueyun.courses.actions.making import hashed
 from xueyun.courses.models import Term
@@ -64,14 +64,6 @@ class Settings:
     @classmethod
     def of(cls, term: Term) -> Self:
         return cls(**{name: getattr(term, name) for name in cls.__dataclass_fields__})
-
-
-class Stale(Refused):
-    """Somebody was faster: `there` is what stands now (`Settings`, `Grading`; of a password None)."""
-
-    def __init__(self, there: Any) -> None:
-        super().__init__(STALE)
-        self.there = there
 
 
 def mark(facts: object) -> str:

@@ -11,6 +11,7 @@ from django.db import transaction
 from xueyun.audit import actions as audit
 from xueyun.core import ids
 from xueyun.core.verdict import NOT_THERE, Refused
+from xueyun.core.versions import Stale
 from xueyun.core.viewer import Viewer
 from xueyun.courses import drafts
 from xueyun.courses.actions import editing
@@ -60,7 +61,7 @@ def restore(term: Term, ref: Ref, key: str, *, seen: str, now: datetime, actor: 
     assert isinstance(unit, Unit)  # noqa: S101  by its level
     row = find(unit, key)
     if drafts.mark(unit) != seen:
-        raise editing.Stale(unit)
+        raise Stale(unit)
     if _facts(unit) == _facts(row):
         return Restored(unit, "")
     undo = _put_aside(unit, now, actor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xueyun.core.verdict import Refused
+from xueyun.core.versions import Stale
 from xueyun.courses import actions as courses
 from xueyun.courses import drafts, names
 from xueyun.courses.actions import editing, tree
@@ -35,7 +36,7 @@ def save(term: Term, name: str, seen: str | None = None, **changes: object):
 def test_a_rename_meets_another_and_shows_it(term: Term) -> None:
     unit = named(term, "文")
     editing.rename(term, unit, "甲的名字", was="文")
-    with pytest.raises(editing.Stale) as stale:
+    with pytest.raises(Stale) as stale:
         editing.rename(term, unit, "乙的名字", was="文")
     assert stale.value.there.title == "甲的名字"
     assert stale.value.verdict.status == 409

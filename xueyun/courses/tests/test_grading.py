@@ -6,10 +6,12 @@ import pytest
 
 from xueyun.accounts.models import Account
 from xueyun.audit.models import Entry
+from xueyun.core import paragraphs
+from xueyun.core.versions import Stale
 from xueyun.courses import html, publishing
 from xueyun.courses.actions import grading
 from xueyun.courses.actions.grading import Grading
-from xueyun.courses.actions.settings import Stale, mark
+from xueyun.courses.actions.settings import mark
 from xueyun.courses.factories import NOW, course, draft
 from xueyun.courses.models import PastGrading, TeamMember, Term
 from xueyun.courses.tests.test_team import by, code
@@ -113,5 +115,5 @@ def test_a_rule_that_makes_no_sense_is_refused(
     ids=["paragraphs", "less than", "nothing", "tags"],
 )
 def test_typed_words_come_back_as_they_were_typed(typed: str, there: str) -> None:
-    assert html.clean(html.from_typed(typed)) == there
-    assert html.to_type(there) == typed
+    assert html.clean(paragraphs.to_html(typed)) == there
+    assert paragraphs.to_text(there) == typed

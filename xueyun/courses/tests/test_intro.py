@@ -9,6 +9,7 @@ import pytest
 
 from xueyun.audit.models import Entry
 from xueyun.core.verdict import Refused
+from xueyun.core.versions import Stale
 from xueyun.courses import files, intros, rules
 from xueyun.courses.actions import intros as actions
 from xueyun.courses.factories import NOW, course, draft, term
@@ -85,7 +86,7 @@ def test_what_can_t_be_is_told_of_its_field(calculus: Course, field: str, typed:
 def test_who_saves_second_is_shown_what_stands_there(calculus: Course) -> None:
     seen, theirs = intros.mark(calculus, "words"), Course.objects.get()
     describe(calculus, title="甲的微积分")
-    with pytest.raises(actions.Stale) as stale:
+    with pytest.raises(Stale) as stale:
         describe(theirs, seen=seen, title="乙的微积分")
     assert stale.value.there.title == "甲的微积分"
     assert Course.objects.get().title == "甲的微积分"

@@ -9,6 +9,7 @@ import pytest
 
 from xueyun.accounts.models import Account
 from xueyun.core.verdict import Refused
+from xueyun.core.versions import Stale
 from xueyun.courses.actions import invitations, settings, teams
 from xueyun.courses.actions.settings import Settings, mark
 from xueyun.courses.factories import NOW, course, term
@@ -127,5 +128,5 @@ def test_of_two_who_save_settings_at_once_one_is_told_of_the_other(run: Term, le
     raised = together(*saves)
     (lost,) = [error for error in raised if error]
     kept = (70, 80)[raised.index(None)]
-    assert isinstance(lost, settings.Stale)
+    assert isinstance(lost, Stale)
     assert lost.there.video_threshold == kept == Term.objects.get(pk=run.pk).video_threshold

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xueyun.core.verdict import Refused
+from xueyun.core.versions import Stale
 from xueyun.core.viewer import Viewer
 from xueyun.courses import drafts
 from xueyun.courses.actions import copying, editing, tree
@@ -119,7 +120,7 @@ def test_of_two_renames_at_once_one_is_told_of_the_other() -> None:
         *[(lambda name=name: editing.rename(term, unit, name, was="1.1.1 单元")) for name in names]
     )
     (lost,) = [error for error in raised if error]
-    assert isinstance(lost, editing.Stale)
+    assert isinstance(lost, Stale)
     kept = names[raised.index(None)]
     assert lost.there.title == kept
     assert Unit.objects.get(pk=unit.id).title == kept

@@ -8,6 +8,7 @@ import pytest
 
 from xueyun.audit.models import Entry
 from xueyun.core.verdict import Refused
+from xueyun.core.versions import Stale
 from xueyun.courses import comparing, drafts, publishing
 from xueyun.courses.actions import editing, forgetting, versions
 from xueyun.courses.actions.tree import KEPT
@@ -80,7 +81,7 @@ def test_the_same_again_changes_nothing(unit: Unit) -> None:
 def test_who_saw_another_draft_is_told_and_nothing_is_lost(unit: Unit) -> None:
     seen = drafts.mark(unit)
     now = write(unit, "<p>同事刚写的</p>")
-    with pytest.raises(editing.Stale):
+    with pytest.raises(Stale):
         restore(unit, "1", seen)
     now.refresh_from_db()
     assert now.body["html"] == "<p>同事刚写的</p>"

@@ -15,6 +15,7 @@ from django.conf import settings
 
 def _save(unit_id: str, words: str) -> Callable[[], str]:
     """A text that was opened as it stands, saved with other words."""
+    from xueyun.core.versions import Stale
     from xueyun.courses import drafts
     from xueyun.courses.actions import editing
     from xueyun.courses.models import Unit
@@ -28,7 +29,7 @@ def _save(unit_id: str, words: str) -> Callable[[], str]:
             editing.edit(
                 unit.term, drafts.ref_of(unit), changes, is_seen=lambda node: drafts.mark(node) == seen
             )
-        except editing.Stale as stale:
+        except Stale as stale:
             there = stale.there
             assert isinstance(there, Unit)
             return f"sees {there.body['html']}"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape, unescape
 
 import nh3
 from django.db import transaction
 
 from xueyun.audit import actions as audit
-from xueyun.core import versions
+from xueyun.core import paragraphs, versions
 from xueyun.core.viewer import Viewer
 from xueyun.schools.colours import readable
 from xueyun.schools.models import Notice, School
@@ -97,18 +95,7 @@ def withdraw_notice(notice: Notice, *, now: datetime, actor: Viewer, shows: bool
 
 def clean(body: str) -> str:
     """Text with paragraphs parted by empty lines, or HTML: cleaned either way."""
-    if "<" not in body:
-        parts = [part.strip() for part in body.replace("\r\n", "\n").split("\n\n") if part.strip()]
-        body = "".join("<p>" + escape(part).replace("\n", "<br>") + "</p>" for part in parts)
-    return nh3.clean(body)
-
-
-def as_typed(body: str) -> str:
-    """What `clean` made of plain text, as it was typed; HTML that says more than paragraphs stays HTML."""
-    tight = re.sub(r">\s+<", "><", body.strip())
-    inside = tight.removeprefix("<p>").removesuffix("</p>")
-    text = unescape(inside.replace("</p><p>", "\n\n").replace("<br>", "\n"))
-    return text if "<" not in text and clean(text) == tight else body
+    return nh3.clean(paragraphs.to_html(body))
 
 
 def _record(

@@ -13,8 +13,8 @@ from xueyun.schools.sheets.cells import Cell, shown
 from xueyun.schools.sheets.checks import Plan, read_number
 from xueyun.schools.sheets.columns import field_of
 from xueyun.schools.sheets.problems import Problem
-from xueyun.schools.sheets.reading import HEADER_WITHIN, MOST_COLUMNS
-from xueyun.schools.sheets.refusals import LARGEST_FILE, Unreadable
+from xueyun.schools.sheets.reading import HEADER_WITHIN, MOST_COLUMNS, is_workbook
+from xueyun.schools.sheets.refusals import Unreadable
 from xueyun.schools.sheets.workbook import Workbook
 
 Row = tuple[int, list[Cell]]
@@ -45,15 +45,7 @@ def from_pasted(pasted: str, *, most: int) -> Numbers:
 
 def from_file(path: Path, *, most: int) -> Numbers:
     """The first sheet of a workbook, or a CSV in UTF-8 or GB18030. Raises Unreadable."""
-    if path.stat().st_size > LARGEST_FILE:
-        raise Unreadable("large")
-    with path.open("rb") as file:
-        head = file.read(8)
-    if not head:
-        raise Unreadable("empty")
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("legacy")
-    if not head.startswith(b"PK"):
+    if not is_workbook(path):
         return _read(text.rows(text.decoded(path.read_bytes())), most)
     book = Workbook(path)
     if not book.names:

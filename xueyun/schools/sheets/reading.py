@@ -44,10 +44,9 @@ class _Found:
     rest: Iterator[Row] = field(default_factory=lambda: iter(()))
 
 
-def read(path: Path, kind: str, sheet: str = "") -> List:
-    """The list in this file: of a workbook the named sheet, else the first that has a number and a name.
-
-    Raises Unreadable.
+def is_workbook(path: Path) -> bool:
+    """Whether it is an XLSX; else it is text. Raises Unreadable for what is too large, empty, of another
+    kind or has a password.
     """
     if path.stat().st_size > LARGEST_FILE:
         raise Unreadable("large")
@@ -55,13 +54,21 @@ def read(path: Path, kind: str, sheet: str = "") -> List:
         head = file.read(8)
     if not head:
         raise Unreadable("empty")
-    if head.startswith(b"PK"):
-        return _workbook(path, kind, sheet)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         hides = "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
         raise Unreadable("encrypted" if hides else "legacy")
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"Rar!", b"\x1f\x8b", b"7z")):
         raise Unreadable("kind")
+    return head.startswith(b"PK")
+
+
+def read(path: Path, kind: str, sheet: str = "") -> List:
+    """The list in this file: of a workbook the named sheet, else the first that has a number and a name.
+
+    Raises Unreadable.
+    """
+    if is_workbook(path):
+        return _workbook(path, kind, sheet)
     found = _header(text.rows(text.decoded(path.read_bytes())), kind)
     if found is None:
         raise Unreadable("empty")

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from django.utils import translation
 
-from xueyun.schools.sheets import zips
+from xueyun.schools.sheets import numbers, zips
 from xueyun.schools.sheets.reading import read
 from xueyun.schools.sheets.refusals import SENTENCES, Unreadable
 from xueyun.schools.tests.sheets import HEADER, LI, book, long_book, read_rows, rows
@@ -137,19 +137,27 @@ def test_one_hundred_thousand_rows_are_read_and_one_more_is_refused(path: Path) 
     assert refusal(long_book(path, 100_001)) == "rows"
 
 
-def test_what_is_no_list_is_refused(path: Path) -> None:
-    path.write_bytes(b"")
-    assert refusal(path) == "empty"
-    path.write_bytes(b"%PDF-1.7")
-    assert refusal(path) == "kind"
-    path.write_bytes(b"PK\x03\x04 and no more")
-    assert refusal(path) == "broken"
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-    assert refusal(path) == "legacy"
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"))
-    assert refusal(path) == "encrypted"
-    path.write_bytes(b"a" * (20 * 1024 * 1024 + 1))
-    assert refusal(path) == "large"
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty"),
+        (b"%PDF-1.7", "kind"),
+        (b"PK\x03\x04 and no more", "broken"),
+        (OLD + bytes(600), "legacy"),
+        (OLD + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        (b"a" * (20 * 1024 * 1024 + 1), "large"),
+    ],
+    ids=["empty", "kind", "broken", "legacy", "encrypted", "large"],
+)
+def test_what_is_no_list_is_refused(path: Path, content: bytes, code: str) -> None:
+    path.write_bytes(content)
+    assert refusal(path) == code
+    with pytest.raises(Unreadable) as caught:  # of one column of numbers, the same
+        numbers.from_file(path, most=10)
+    assert caught.value.code == code
     assert refusal(book(path, [HEADER])) == "no_rows"
     with xlsxwriter.Workbook(path) as made:
         made.add_worksheet()

@@ -17,6 +17,7 @@ from xueyun.core import ids
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Refused
+from xueyun.core.versions import Stale
 from xueyun.courses import drafts
 from xueyun.courses.actions import copying, editing, tree
 from xueyun.courses.actions.nodes import found
@@ -182,6 +183,6 @@ def _done(request: Request, room: Room, was: str, said: str) -> HttpResponse:
 
 def _refused(refused: Refused) -> JsonResponse:
     said = {"code": refused.verdict.code, "reason": str(refused.verdict.reason)}
-    if isinstance(refused, editing.Stale):
+    if isinstance(refused, Stale):
         said["there"] = refused.there.title
     return JsonResponse(said, status=refused.verdict.status)

@@ -19,6 +19,7 @@ from xueyun.announcements.models import Announcement, State
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Refused, Verdict
+from xueyun.core.versions import Stale
 from xueyun.courses import rules
 from xueyun.courses.models import TeamMember
 from xueyun.studio.terms.announcing_forms import MomentForm, WordsForm
@@ -87,7 +88,7 @@ def edit(request: Request, term_id: int, announcement_id: int) -> HttpResponse:
         if form.is_valid():
             try:
                 _save(request, made, form)
-            except actions.Stale as stale:
+            except Stale as stale:
                 there, status = stale.there, stale.verdict.status
                 data = {**request.POST.dict(), "seen": str(there.revision)}
                 form = WordsForm.of(there, request.now, data)
@@ -197,7 +198,7 @@ def _page(
     refused: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    if isinstance(refused, actions.Stale):
+    if isinstance(refused, Stale):
         form.data = {**form.data.dict(), "seen": str(made.revision)}  # type: ignore[attr-defined]
     context = {
         "made": made,
@@ -213,7 +214,7 @@ def _page(
 
 
 def _changed_words(refused: Refused | None) -> str:
-    if isinstance(refused, actions.Stale):
+    if isinstance(refused, Stale):
         return _("Somebody on the team has changed it since this page was opened. Here is how it reads now.")
     return str(refused.verdict.reason) if refused else ""
 

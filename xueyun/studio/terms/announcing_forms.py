@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xueyun.announcements import typed
 from xueyun.announcements.actions import LONGEST_TITLE
 from xueyun.announcements.models import Announcement, State
+from xueyun.core import paragraphs
 from xueyun.studio.terms.forms import moment_field
 
 LONGEST_BODY = 20_000
@@ -38,7 +38,9 @@ class WordsForm(forms.Form):
     def of(cls, made: Announcement | None, now: datetime, data: Any = None) -> WordsForm:
         """For a new one, or for this one; whether learners are told again is asked once they read it."""
         initial = (
-            {"title": made.title, "body": typed.to_text(made.body), "seen": made.revision} if made else {}
+            {"title": made.title, "body": paragraphs.to_text(made.body), "seen": made.revision}
+            if made
+            else {}
         )
         form = cls(data, initial=initial)
         if made is None or made.state(now) is not State.SHOWN:
@@ -47,7 +49,7 @@ class WordsForm(forms.Form):
         return form
 
     def said(self) -> dict[str, str]:
-        return {"title": self.cleaned_data["title"], "body": typed.to_html(self.cleaned_data["body"])}
+        return {"title": self.cleaned_data["title"], "body": paragraphs.to_html(self.cleaned_data["body"])}
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())

@@ -10,13 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from xueyun.accounts.doors import sign_in_on_the_way
+from xueyun.core import paragraphs
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Refused
-from xueyun.courses import html, plain
+from xueyun.core.versions import Stale
+from xueyun.courses import plain
 from xueyun.courses.actions import grading as verbs
 from xueyun.courses.actions.grading import EXCELLENT, PASS, Grading
-from xueyun.courses.actions.settings import Stale, mark
+from xueyun.courses.actions.settings import mark
 from xueyun.studio.terms.screens import Room, enter, show
 from xueyun.studio.terms.settings_forms import GradingForm, parts_read, parts_typed, rows_to_fill
 
@@ -43,7 +45,9 @@ def grading(request: Request, term_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, room, form, rows, status=INVALID)
     said = form.cleaned_data
-    new = Grading(html.from_typed(said["words"]), parts_read(rows), said["pass_line"], said["excellent_line"])
+    new = Grading(
+        paragraphs.to_html(said["words"]), parts_read(rows), said["pass_line"], said["excellent_line"]
+    )
     try:
         verbs.set_grading(room.term, new, seen=said["seen"], now=request.now, actor=request.viewer)
     except Stale as stale:

@@ -16,6 +16,7 @@ from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Verdict
+from xueyun.core.versions import Stale
 from xueyun.courses import intros, names, plain, rules
 from xueyun.courses.actions import intros as actions
 from xueyun.courses.models import Course, Subject
@@ -128,7 +129,7 @@ def words(request: Request, term_id: int) -> HttpResponse:
         for name, verdict in unfit.fields.items():
             form.add_error(name, str(verdict.reason))
         return _page(request, desk, form, status=INVALID)
-    except actions.Stale as stale:
+    except Stale as stale:
         again = WordsForm({**request.POST.dict(), "seen": intros.mark(stale.there, "words")})
         return _page(request, desk, again, there=stale.there, status=stale.verdict.status)
     return saved(desk, "term_intro")

@@ -10,9 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from xueyun.accounts.doors import sign_in_on_the_way
+from xueyun.core import paragraphs
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request
-from xueyun.courses import html, intros
+from xueyun.core.versions import Stale
+from xueyun.courses import intros
 from xueyun.courses.actions import intros as actions
 from xueyun.courses.intros import MOST_QUESTIONS, Question
 from xueyun.studio.terms.intro import INVALID, Desk, saved, shown, sit_down
@@ -29,7 +31,9 @@ def faq(request: Request, term_id: int) -> HttpResponse:
     desk = sit_down(request, term_id)
     if request.method != "POST":
         kept = intros.questions_of(desk.course)
-        rows = [Question(one.question, html.to_type(one.answer)) for one in kept] if desk.writes else kept
+        rows = (
+            [Question(one.question, paragraphs.to_text(one.answer)) for one in kept] if desk.writes else kept
+        )
         return _page(request, desk, rows or [EMPTY])
     desk.writes.or_refuse()
     typed = _typed(request)
@@ -41,7 +45,7 @@ def faq(request: Request, term_id: int) -> HttpResponse:
     except intros.Unfit as unfit:
         errors = {name: str(verdict.reason) for name, verdict in unfit.fields.items()}
         return _page(request, desk, typed, errors=errors, status=INVALID)
-    except actions.Stale as stale:
+    except Stale as stale:
         theirs = intros.questions_of(stale.there)
         seen = intros.mark(stale.there, "faq")
         return _page(request, desk, typed, theirs=theirs, seen=seen, status=stale.verdict.status)

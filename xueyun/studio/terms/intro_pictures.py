@@ -18,6 +18,7 @@ from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.uploads import was_too_large
 from xueyun.core.verdict import Refused
+from xueyun.core.versions import Stale
 from xueyun.courses import covers, intros
 from xueyun.courses.actions import intros as actions
 from xueyun.courses.covers import Crop
@@ -67,7 +68,7 @@ def cover(request: Request, term_id: int) -> HttpResponse:
     except BadFile as error:
         said = error.sentence if error.code.startswith(OF_PICTURES) else NOT_A_PICTURE
         return _cover_page(request, desk, "", error=str(said), status=INVALID)
-    except actions.Stale as stale:
+    except Stale as stale:
         return _cover_page(request, desk, request.POST.get("picture", ""), there=stale.there, status=409)
     except Refused as refused:
         if refused.verdict.hidden:
@@ -183,7 +184,7 @@ def trailer(request: Request, term_id: int) -> HttpResponse:
         actions.set_trailer(
             desk.course, video, seen=request.POST.get("seen", ""), now=request.now, actor=request.viewer
         )
-    except actions.Stale as stale:
+    except Stale as stale:
         return _trailer_page(request, desk, there=stale.there, status=409)
     return saved(desk, "term_trailer")
 

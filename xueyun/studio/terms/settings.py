@@ -14,6 +14,7 @@ from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Refused
+from xueyun.core.versions import Stale
 from xueyun.courses import dates
 from xueyun.courses.actions import settings as verbs
 from xueyun.courses.actions.grading import Grading
@@ -56,7 +57,7 @@ def settings(request: Request, term_id: int) -> HttpResponse:
         verbs.edit_settings(
             room.term, new, seen=form.cleaned_data["seen"], now=request.now, actor=request.viewer
         )
-    except verbs.Stale as stale:
+    except Stale as stale:
         return _page(request, room, _over(form, stale.there), there=stale.there, status=stale.verdict.status)
     except Refused as refused:
         return _page(request, room, _refused(form, refused), status=refused.verdict.status)
@@ -80,7 +81,7 @@ def password(request: Request, term_id: int) -> HttpResponse:
         verbs.set_password(
             room.term, typed, seen=form.cleaned_data["seen"], now=request.now, actor=request.viewer
         )
-    except verbs.Stale as stale:
+    except Stale as stale:
         room.term.refresh_from_db(fields=["password"])
         form.data = {**request.POST.dict(), "seen": mark(room.term.password)}
         form.add_error("password", str(STALE_PASSWORD))

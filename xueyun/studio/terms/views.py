@@ -15,6 +15,7 @@ from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, render, see_other
 from xueyun.core.times import local
 from xueyun.core.verdict import Refused
+from xueyun.core.versions import Stale
 from xueyun.courses import comparing, drafts, kinds
 from xueyun.courses.actions import editing, tree
 from xueyun.courses.actions.nodes import found
@@ -75,7 +76,7 @@ def node(request: Request, term_id: int, node: str) -> HttpResponse:
         changes = form.changes() | _content_of(request, room, there)
         seen = form.cleaned_data["seen"]
         saved = editing.edit(room.term, ref, changes, is_seen=lambda one: drafts.mark(one) == seen)
-    except editing.Stale as stale:
+    except Stale as stale:
         return _unsaved(request, room, stale.there, form, stale.verdict.status, stale=stale)
     except Refused as refused:
         if refused.verdict.hidden:
@@ -154,7 +155,7 @@ def _saved(request: Request, room: Room, saved: Node) -> HttpResponse:
 
 
 def _unsaved(
-    request: Request, room: Room, there: Node, form: NodeForm, status: int, stale: editing.Stale | None = None
+    request: Request, room: Room, there: Node, form: NodeForm, status: int, stale: Stale | None = None
 ) -> HttpResponse:
     """Nothing that was typed is lost; where somebody was faster both versions stand there."""
     more: dict[str, Any] = {"typed": request.POST}

@@ -19,9 +19,10 @@ def to_html(text: str) -> str:
 
 def to_text(html: str) -> str:
     """The other way, where it was plain paragraphs; else the HTML itself."""
-    if not PLAIN.fullmatch(html):
+    tight = re.sub(r"</p>\s+<p>", "</p><p>", html.strip())
+    if not PLAIN.fullmatch(tight):
         return html
-    parts = [part.strip() for part in html.replace("<p>", "").split("</p>")]
+    parts = [part.strip() for part in tight.replace("<p>", "").split("</p>")]
     text = "\n\n".join(unescape(part.replace("<br>", "\n")) for part in parts if part)
     # What was typed as text and looks like HTML is kept as HTML, so that saving it again changes nothing.
-    return text if to_html(text) == html.strip() else html
+    return text if to_html(text) == tight else html
