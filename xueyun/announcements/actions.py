@@ -16,16 +16,20 @@ from django.utils.translation import gettext_lazy as _
 from xueyun.announcements.models import Announcement, State, Telling
 from xueyun.audit import actions as audit
 from xueyun.core.times import end_of_day, local, start_of_day
-from xueyun.core.verdict import Refused, refuse
+from xueyun.core.verdict import NOT_THERE, Refused, refuse
 from xueyun.core.versions import Stale
 from xueyun.core.viewer import Viewer
-from xueyun.courses import html
-from xueyun.courses.actions.nodes import take
+from xueyun.courses import html, rules
+from xueyun.courses.actions.leading import locked, role_of
 from xueyun.courses.models import Term
 from xueyun.jobs import actions as jobs
+from xueyun.schools.rules import may_open
 
 LONGEST_TITLE = 100
 MAILS_A_DAY = 3  # of one run: whoever gets more stops reading them
+TELLINGS_A_DAY = (
+    10  # of one run, the first ones too; past them learners are not told again of what was edited
+)
 FARTHEST = timedelta(days=366)
 
 PAST = refuse("past", _("This moment has passed. Choose a later one, or publish at once."), status=422)
@@ -41,6 +45,11 @@ MAILS_SPENT = refuse(
         "Learners get at most three mails a day from a run, so that they go on reading them. Publish it without a "
         "mail, or on another day."
     ),
+    status=422,
+)
+TOLD_ENOUGH = refuse(
+    "told_enough",
+    _("Students have been told ten times today. You can save without telling them, or tell them tomorrow."),
     status=422,
 )
 
@@ -64,6 +73,7 @@ def write(
     term: Term, *, title: str, body: str, author: str, now: datetime, actor: Viewer | None = None
 ) -> Announcement:
     """A draft, which its team alone sees. Raises ValueError as `announce` does."""
+    _hold(term, actor)
     made = Announcement.objects.create(
         term=term, title=_title(title), body=html.clean(body), author=author, written_at=now
     )
@@ -88,14 +98,15 @@ def edit(
     With `again` they are told once more, with `mails` by mail, too. False where nothing is new. Raises Stale, Refused.
     """
     new = {"title": _title(title), "body": html.clean(body)}
-    take(made.term)
-    made.refresh_from_db()
+    _take(made, actor)
     is_same = (made.title, made.body) == (new["title"], new["body"])
     if is_same and (not again or made.revision != seen):
         return False  # the same form, sent twice, tells nobody twice
     if made.withdrawn_at:
         raise Refused(WITHDRAWN)
     is_shown = made.state(now) is State.SHOWN
+    if again and is_shown:
+        _check_tellings(made, now)
     _change(made, seen, new | ({"edited_at": now} if is_shown else {}))
     if again and is_shown:
         _tell(made, made.tellings.count(), now, mails=mails, now=now)
@@ -119,8 +130,7 @@ def publish(
     The same again is harmless. Raises Stale; Refused for a moment that can't be, for what has
     appeared or was withdrawn, and where the day's mails are spent.
     """
-    take(made.term)
-    made.refresh_from_db()
+    _take(made, actor)
     state = made.state(now)
     if state is State.SHOWN and at is None:
         return
@@ -140,8 +150,7 @@ def publish(
 @transaction.atomic
 def take_back(made: Announcement, *, now: datetime, actor: Viewer) -> bool:
     """What will appear is a draft again, and nobody is told. False where it is one. Raises Refused once it appeared."""
-    take(made.term)
-    made.refresh_from_db()
+    _take(made, actor)
     if made.published_at is None:
         return False
     if made.state(now) is not State.SCHEDULED:
@@ -158,8 +167,7 @@ def withdraw(made: Announcement, *, now: datetime, actor: Viewer, by: str) -> bo
 
     `by` is the name that the team reads. False where it was withdrawn. Raises Refused before it has appeared.
     """
-    take(made.term)
-    made.refresh_from_db()
+    _take(made, actor)
     if made.withdrawn_at:
         return False
     if made.state(now) is not State.SHOWN:
@@ -172,8 +180,7 @@ def withdraw(made: Announcement, *, now: datetime, actor: Viewer, by: str) -> bo
 @transaction.atomic
 def pin(made: Announcement, *, pins: bool, now: datetime, actor: Viewer) -> bool:
     """It stands above the others, or among them again. False where it does."""
-    take(made.term)
-    made.refresh_from_db()
+    _take(made, actor)
     if made.withdrawn_at:
         raise Refused(WITHDRAWN)
     if bool(made.pinned_at) is pins:
@@ -186,7 +193,7 @@ def pin(made: Announcement, *, pins: bool, now: datetime, actor: Viewer) -> bool
 @transaction.atomic
 def discard(made: Announcement, *, now: datetime, actor: Viewer) -> bool:
     """A draft is thrown away. False where it is gone. Raises Refused for what has a moment."""
-    take(made.term)
+    _hold(made.term, actor)
     there = Announcement.objects.filter(pk=made.pk).first()
     if there is None:
         return False
@@ -221,6 +228,35 @@ def _tell(made: Announcement, number: int, at: datetime, *, mails: bool, now: da
     jobs.enqueue(
         "announcements.tell", now=now, run_at=at, key=telling_key(telling), announcement_id=made.pk, number=number
     )  # fmt: skip
+
+
+def _hold(term: Term, actor: Viewer | None) -> None:
+    """One writes at a time, and who may not any more does not, whatever a page said before; nobody: the house itself.
+
+    Raises what `rules.may_announce` and `may_open` say.
+    """
+    mine = locked(term)
+    if actor is not None:
+        rules.may_announce(mine, role_of(mine, actor.account_id)).or_refuse()
+        may_open(mine.course.school).or_refuse()
+
+
+def _take(made: Announcement, actor: Viewer | None) -> None:
+    """The announcement as it stands now, held likewise. Raises NOT_THERE for one that was thrown away meanwhile."""
+    _hold(made.term, actor)
+    try:
+        made.refresh_from_db()
+    except Announcement.DoesNotExist as gone:
+        raise Refused(NOT_THERE) from gone
+
+
+def _check_tellings(made: Announcement, now: datetime) -> None:
+    day = local(now).date()
+    today = Telling.objects.filter(
+        announcement__term=made.term_id, at__range=(start_of_day(day), end_of_day(day))
+    )
+    if today.count() >= TELLINGS_A_DAY:
+        raise Refused(TOLD_ENOUGH)
 
 
 def _check_mails(made: Announcement, number: int, at: datetime) -> None:

@@ -18,7 +18,7 @@ from xueyun.announcements import actions
 from xueyun.announcements.models import Announcement, State
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
-from xueyun.core.verdict import Refused, Verdict
+from xueyun.core.verdict import NOT_THERE, Refused, Verdict
 from xueyun.core.versions import Stale
 from xueyun.courses import rules
 from xueyun.courses.models import TeamMember
@@ -93,6 +93,8 @@ def edit(request: Request, term_id: int, announcement_id: int) -> HttpResponse:
                 data = {**request.POST.dict(), "seen": str(there.revision)}
                 form = WordsForm.of(there, request.now, data)
             except Refused as refused:
+                if refused.verdict is NOT_THERE:
+                    raise
                 form.add_error(None, str(refused.verdict.reason))
             else:
                 return see_other(f"{_address(room, made)}?done=saved")
@@ -118,6 +120,8 @@ def act(request: Request, term_id: int, announcement_id: int) -> HttpResponse:
     try:
         done = ACTS[name](request, room, made, form)
     except Refused as refused:
+        if refused.verdict is NOT_THERE:
+            raise
         made.refresh_from_db()
         return _page(request, room, made, form, refused=refused, status=refused.verdict.status)
     if name == "discard":
