@@ -128,10 +128,19 @@ def ask(teacher: Visitor) -> None:
         if rows.last.get_by_label("问题").input_value():
             page.get_by_role("button", name="添加一条").click()
         rows.last.get_by_label("问题").fill(question)
-        rows.last.get_by_label("回答").fill(reply)
+        answer = rows.last.locator("rich-text[data-live]").get_by_role("textbox", name="回答")
+        answer.fill(reply)
+        # The tools of this row alone: a row that moved goes on with its own.
+        answer.press("Control+a")
+        rows.last.get_by_role("button", name="加粗").click()
     rows.last.get_by_role("button", name="上移").focus()
     page.keyboard.press("Enter")
     expect(rows.last.get_by_label("问题")).to_have_value(SECOND)
+    moved = rows.last.locator("rich-text")
+    expect(moved.locator(".rich-text__paper")).to_have_count(1)
+    moved.get_by_role("textbox").press("Control+a")
+    moved.get_by_role("button", name="斜体").click()
+    expect(moved.locator("em")).to_have_count(1)
     # A wrong turn: what was typed is still there when one comes back.
     page.wait_for_timeout(600)
     teacher.open(room(teacher))
@@ -152,6 +161,7 @@ def see_it(visitor: Visitor) -> None:
     expect(answer).to_be_hidden()
     visitor.main.get_by_text(SECOND).click()
     expect(answer).to_be_visible()
+    expect(visitor.main.locator(".faq__answer strong em, .faq__answer em strong").first).to_be_visible()
     visitor.main.get_by_role("button", name="播放预告片").click()
     until(visitor.page, "document.querySelector('video').currentTime > 0.5")
     visitor.watch.check()

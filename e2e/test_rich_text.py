@@ -12,8 +12,8 @@ from playwright.sync_api import Locator, expect
 from e2e.conftest import PHONE, Visitors
 from e2e.test_studio_tree import COURSE, LEAD, add, node, publish
 from e2e.visitor import Visitor
-from xueyun.courses import html
-from xueyun.courses.tests.corpus import CASES, WORD
+from xueyun.ui import html
+from xueyun.ui.tests.corpus import CASES, WORD
 
 CHAPTER, LESSON, UNIT = "附录 写作", "附录一 图文", "写一篇图文"
 PASTE = """([html, text, picture]) => {

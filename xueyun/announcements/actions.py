@@ -19,11 +19,12 @@ from xueyun.core.times import end_of_day, local, start_of_day
 from xueyun.core.verdict import NOT_THERE, Refused, refuse
 from xueyun.core.versions import Stale
 from xueyun.core.viewer import Viewer
-from xueyun.courses import html, rules
+from xueyun.courses import rules
 from xueyun.courses.actions.leading import locked, role_of
 from xueyun.courses.models import Term
 from xueyun.jobs import actions as jobs
 from xueyun.schools.rules import may_open
+from xueyun.ui import html
 
 LONGEST_TITLE = 100
 MAILS_A_DAY = 3  # of one run: whoever gets more stops reading them

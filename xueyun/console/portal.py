@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from xueyun.core import paragraphs
 from xueyun.core.times import SHANGHAI, local
 from xueyun.core.trying import VersionForm, pack
-from xueyun.schools.actions.portal import LONGEST_NOTICE, NoticeText
+from xueyun.schools.actions.portal import LONGEST_NOTICE, NoticeText, clean
+from xueyun.ui import plain
 
 
 class NoticeForm(VersionForm):
@@ -59,10 +60,12 @@ class NoticeForm(VersionForm):
         """What each field is called, what somebody else has saved, and what was typed here."""
         theirs = {
             "title": self.there.title,
-            "body": paragraphs.to_text(self.there.body),
+            "body": self.there.body,
             "published_at": f"{local(self.there.published_at):%Y-%m-%d %H:%M}",
         }
         mine = {key: str(self[key].value()).replace("\r\n", "\n") for key in theirs}
+        for said in (theirs, mine):
+            said["body"] = "\n".join(plain.lines(clean(said["body"])))
         mine["published_at"] = mine["published_at"].replace("T", " ")
         return [(str(self[key].label), theirs[key], mine[key]) for key in theirs]
 

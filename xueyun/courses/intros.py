@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from xueyun.core import paragraphs
 from xueyun.core.verdict import Refused, Verdict, refuse
-from xueyun.courses import html, names
+from xueyun.courses import names
 from xueyun.courses.models import Course, Subject, Term
+from xueyun.ui import html
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_ALT = 80, 200, 200
 LONGEST_TEXT = 50_000  # characters of HTML in one field

@@ -14,12 +14,12 @@ from markupsafe import Markup
 
 from xueyun.core import ids
 from xueyun.core.verdict import Refused, refuse
-from xueyun.courses import html as words
-from xueyun.courses import plain
 from xueyun.courses.kinds import Shown
 from xueyun.progress import tickets as progress
 from xueyun.progress.facts import Measure
 from xueyun.reading import tickets
+from xueyun.ui import html as words
+from xueyun.ui import plain
 
 LONGEST = 200_000  # characters of HTML
 LONG = refuse(

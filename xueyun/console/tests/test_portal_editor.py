@@ -150,6 +150,21 @@ def test_paragraphs_and_lines_stay(school: School) -> None:
     assert portal.clean('<a href="javascript:x">甲</a>') == '<a rel="noopener noreferrer">甲</a>'
 
 
+def test_a_notice_keeps_what_its_editor_writes_and_two_versions_are_words(
+    school: School, chief: Client
+) -> None:
+    notice = actions.post_notice(school, "公告", "甲", now=NOW)
+    form = fields(chief, f"{NOTICES}{notice.pk}/")
+    rich = '<p>要<strong>紧</strong></p><ul><li><p>一</p></li></ul><p><img src="https://x.example/a.png"></p>'
+    assert chief.post(f"{NOTICES}{notice.pk}/", {**form, "body": rich}).status_code == 303
+    notice.refresh_from_db()
+    assert notice.body == "<p>要<strong>紧</strong></p><ul><li><p>一</p></li></ul><p></p>"
+    stale = chief.post(f"{NOTICES}{notice.pk}/", {**form, "body": "<p>乙<em>丙</em></p>"})
+    assert stale.status_code == 409
+    html = stale.content.decode()
+    assert '<td class="console__words">要紧\n• 一</td><td class="console__words">乙丙</td>' in html
+
+
 def test_one_for_later_appears_when_its_time_has_come(school: School, chief: Client) -> None:
     at = f"{local(timezone.now() + timedelta(days=1)):%Y-%m-%dT%H:%M}"
     chief.post(f"{NOTICES}write/", {"title": "明天见", "body": "x", "published_at": at})

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.versions import Stale
 from xueyun.core.viewer import Viewer
-from xueyun.courses import html
 from xueyun.courses.actions.leading import led_by, record
 from xueyun.courses.actions.settings import mark
 from xueyun.courses.models import PastGrading, Term
+from xueyun.ui import html
 
 ALL = 100  # per cent, and points
 MOST_PARTS, LONGEST_PART, MOST_WORDS = 12, 30, 20_000

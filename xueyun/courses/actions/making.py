@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
-from xueyun.courses import html, intros
+from xueyun.courses import intros
 from xueyun.courses.intros import Question
 from xueyun.courses.models import Course, TeamMember, Term
 from xueyun.schools.models import School
+from xueyun.ui import html
 
 LONGEST_PASSWORD = 64
 UNTYPABLE_PASSWORD = refuse(

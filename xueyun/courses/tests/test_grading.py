@@ -8,7 +8,7 @@ from xueyun.accounts.models import Account
 from xueyun.audit.models import Entry
 from xueyun.core import paragraphs
 from xueyun.core.versions import Stale
-from xueyun.courses import html, publishing
+from xueyun.courses import publishing
 from xueyun.courses.actions import grading
 from xueyun.courses.actions.grading import Grading
 from xueyun.courses.actions.settings import mark
@@ -16,6 +16,7 @@ from xueyun.courses.factories import NOW, course, draft
 from xueyun.courses.models import PastGrading, TeamMember, Term
 from xueyun.courses.tests.test_team import by, code
 from xueyun.schools import factories as schools
+from xueyun.ui import html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("Q5")]
 RULE = Grading("<p>迟交不收。</p>", (("单元测验", 40), ("考试", 60)), 60, 85)

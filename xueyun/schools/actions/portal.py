@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import nh3
 from django.db import transaction
 
 from xueyun.audit import actions as audit
@@ -13,6 +12,7 @@ from xueyun.core import paragraphs, versions
 from xueyun.core.viewer import Viewer
 from xueyun.schools.colours import readable
 from xueyun.schools.models import Notice, School
+from xueyun.ui import html
 
 LONGEST_NOTICE = 10_000
 
@@ -95,7 +95,7 @@ def withdraw_notice(notice: Notice, *, now: datetime, actor: Viewer, shows: bool
 
 def clean(body: str) -> str:
     """Text with paragraphs parted by empty lines, or HTML: cleaned either way."""
-    return nh3.clean(paragraphs.to_html(body))
+    return html.clean(paragraphs.to_html(body))
 
 
 def _record(

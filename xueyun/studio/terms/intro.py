@@ -17,10 +17,11 @@ from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Verdict
 from xueyun.core.versions import Stale
-from xueyun.courses import intros, names, plain, rules
+from xueyun.courses import intros, names, rules
 from xueyun.courses.actions import intros as actions
 from xueyun.courses.models import Course, Subject
 from xueyun.studio.terms.screens import Room, enter, show
+from xueyun.ui import plain
 
 INVALID = 422
 TABS = (

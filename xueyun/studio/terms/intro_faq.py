@@ -18,6 +18,7 @@ from xueyun.courses import intros
 from xueyun.courses.actions import intros as actions
 from xueyun.courses.intros import MOST_QUESTIONS, Question
 from xueyun.studio.terms.intro import INVALID, Desk, saved, shown, sit_down
+from xueyun.ui import plain
 
 EMPTY = Question("", "")
 
@@ -46,7 +47,8 @@ def faq(request: Request, term_id: int) -> HttpResponse:
         errors = {name: str(verdict.reason) for name, verdict in unfit.fields.items()}
         return _page(request, desk, typed, errors=errors, status=INVALID)
     except Stale as stale:
-        theirs = intros.questions_of(stale.there)
+        there = intros.questions_of(stale.there)
+        theirs = [Question(one.question, "\n".join(plain.lines(one.answer))) for one in there]
         seen = intros.mark(stale.there, "faq")
         return _page(request, desk, typed, theirs=theirs, seen=seen, status=stale.verdict.status)
     return saved(desk, "term_faq")

@@ -1,5 +1,7 @@
 /** <faq-editor>: its buttons act on the page at once. Without this script the same buttons ask the server, and save nothing either. */
 
+const NAMED = ["id", "for", "aria-labelledby", "aria-describedby"];
+
 class FaqEditor extends HTMLElement {
   connectedCallback() {
     this.rows = this.querySelector("[data-rows]");
@@ -7,7 +9,7 @@ class FaqEditor extends HTMLElement {
     this.count = this.rows.children.length;
     this.addEventListener("click", (event) => {
       const button = event.target.closest("[data-do]");
-      if (!button) return;
+      if (!button || button.closest("rich-text")) return; // the tools of an answer are its own
       event.preventDefault();
       const row = button.closest("[data-row]");
       this[button.dataset.do](row);
@@ -31,8 +33,8 @@ class FaqEditor extends HTMLElement {
   fresh() {
     const made = this.querySelector("template").content.firstElementChild.cloneNode(true);
     this.count += 1;
-    for (const one of made.querySelectorAll("[id], [for]")) {
-      for (const name of ["id", "for"]) if (one.hasAttribute(name)) one.setAttribute(name, one.getAttribute(name).replace("new", `n${this.count}`));
+    for (const one of made.querySelectorAll(NAMED.map((name) => `[${name}]`).join())) {
+      for (const name of NAMED) if (one.hasAttribute(name)) one.setAttribute(name, one.getAttribute(name).replace("new", `n${this.count}`));
     }
     this.rows.append(made);
     return made;

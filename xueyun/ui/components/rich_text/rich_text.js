@@ -19,9 +19,13 @@ class RichText extends HTMLElement {
     }
   }
 
+  /** Put in another place it is taken out and set in again, and goes on; only what stays out is closed. */
   disconnectedCallback() {
-    this.editor?.destroy();
-    this.editor = undefined;
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.editor?.destroy();
+      this.editor = undefined;
+    });
   }
 }
 

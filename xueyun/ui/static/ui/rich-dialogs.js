@@ -60,6 +60,7 @@ export class Dialogs {
 
   show(name, option) {
     const dialog = this.dialog(name);
+    if (!dialog) return; // a key of a tool that this editor has not
     this[`${name}Show`](dialog, option);
     if (!dialog.open) dialog.showModal();
     dialog.querySelector("[data-first]")?.focus();

@@ -91,7 +91,7 @@ class Editor {
   plugins() {
     const open = (name) => () => { this.dialogs.open(name); return true; };
     return [
-      rules(this.schema), keymap({ ...keys(this.schema, open), Backspace: undoInputRule }), keymap(baseKeymap),
+      rules(this.schema, Boolean(this.dialogs.dialog("formula"))), keymap({ ...keys(this.schema, open), Backspace: undoInputRule }), keymap(baseKeymap),
       history(), dropCursor({ class: "rich-text__drop", color: false, width: 2 }), gapCursor(), tableEditing(), places(),
     ];
   }
@@ -228,7 +228,7 @@ function places() {
 }
 
 /* What is typed becomes what it means: '## ', '- ', '1. ', '> ', '```', '$…$'. */
-function rules({ nodes }) {
+function rules({ nodes }, hasFormulas) {
   return inputRules({
     rules: [
       textblockTypeInputRule(/^(#{2,4})\s$/, nodes.heading, (match) => ({ level: match[1].length })),
@@ -236,10 +236,14 @@ function rules({ nodes }) {
       wrappingInputRule(/^(\d{1,3})\.\s$/, nodes.ordered_list, (match) => ({ start: match[1] === "1" ? null : match[1] })),
       wrappingInputRule(/^\s*>\s$/, nodes.blockquote),
       textblockTypeInputRule(/^```$/, nodes.code_block),
-      new InputRule(/(?:^|[^\\$])\$([^$\s](?:[^$]*[^$\s\\])?)\$$/, (state, match, start, end) => {
-        const from = start + match[0].indexOf("$");
-        return state.tr.replaceWith(from, end, nodes.math.create({ tex: match[1] }));
-      }),
+      ...(hasFormulas ? [formulaRule(nodes)] : []),
     ],
+  });
+}
+
+function formulaRule(nodes) {
+  return new InputRule(/(?:^|[^\\$])\$([^$\s](?:[^$]*[^$\s\\])?)\$$/, (state, match, start, end) => {
+    const from = start + match[0].indexOf("$");
+    return state.tr.replaceWith(from, end, nodes.math.create({ tex: match[1] }));
   });
 }

@@ -8,15 +8,15 @@ export class Toolbar {
     this.commands = commands(editor.schema);
     this.block = this.bar.querySelector("[data-block]");
     this.language = this.bar.querySelector("[data-language]");
-    this.fillLanguages();
+    if (this.language) this.fillLanguages();
     this.bar.hidden = false;
     this.bar.addEventListener("click", (event) => this.press(event.target.closest("[data-do]")));
     // The cursor stays where it is: a press takes no focus from the text.
     this.bar.addEventListener("mousedown", (event) => event.target.closest("[data-do]") && event.preventDefault());
     this.bar.addEventListener("keydown", (event) => this.walk(event));
     this.bar.addEventListener("focusin", (event) => this.rove(event.target));
-    this.block.addEventListener("change", () => editor.run(setBlock(editor.schema, this.block.value)));
-    this.language.addEventListener("change", () => editor.run(setLanguage(this.language.value)));
+    this.block?.addEventListener("change", () => editor.run(setBlock(editor.schema, this.block.value)));
+    this.language?.addEventListener("change", () => editor.run(setLanguage(this.language.value)));
     this.rove(this.stops()[0]);
   }
 
@@ -71,6 +71,7 @@ export class Toolbar {
       else if (types[name]) button.setAttribute("aria-pressed", String(isIn(state, types[name])));
       if (this.commands[name]) button.setAttribute("aria-disabled", String(!this.commands[name](state)));
     }
+    if (!this.block) return; // the few tools of a short text
     this.block.value = blockOf(state);
     this.showPart("table", isIn(state, nodes.table));
     const { parent } = state.selection.$from;

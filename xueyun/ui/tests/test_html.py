@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from xueyun import ui
 from xueyun.core import ids
-from xueyun.courses import html, plain
-from xueyun.courses.tests.corpus import CASES, FILE
+from xueyun.ui import html, plain
+from xueyun.ui.tests.corpus import CASES, FILE
 
 pytestmark = pytest.mark.req("L5")
 
