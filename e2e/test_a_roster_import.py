@@ -96,7 +96,7 @@ def test_a_list_is_a_conversation_and_its_bad_rows_come_back_mended(office: Visi
 def find_in_the_list(office: Visitor, number: str, name: str) -> None:
     """The table follows the typing, and leads to the student's page."""
     office.open("/console/jiangzhou/students/")
-    office.page.get_by_role("searchbox", name="学号或姓名").press_sequentially(number)
+    office.page.get_by_role("searchbox", name="号码或姓名").press_sequentially(number)
     row = office.main.get_by_role("row").filter(has_text=number)
     expect(row).to_contain_text(name)
     expect(office.main.get_by_role("row")).to_have_count(2)

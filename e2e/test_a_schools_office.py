@@ -114,7 +114,7 @@ def test_a_table_is_narrowed_sorted_paged_and_exported(office: Office) -> None:
     desk.follow(desk.link("上一页"))
     desk.follow(desk.main.locator("thead").get_by_role("link", name="学号"))  # the other way round
     expect(lines(desk).first).to_contain_text(f"2026{MANY:04}")
-    search = desk.page.get_by_role("searchbox", name="学号或姓名")
+    search = desk.page.get_by_role("searchbox", name="号码或姓名")
     search.press_sequentially("202600")
     search.press_sequentially("1")
     expect(lines(desk)).to_have_count(10)  # 20260010 … 20260019

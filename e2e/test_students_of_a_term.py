@@ -64,7 +64,7 @@ def test_students_are_added_by_number_followed_and_removed(
 def look_at_progress(teacher: Visitor, page: str, number: str) -> None:
     """The table follows the typing; from a row to the student, from the units to one of them."""
     teacher.open(page)
-    teacher.page.get_by_role("searchbox", name="学号或姓名").fill(number)
+    teacher.page.get_by_role("searchbox", name="号码或姓名").fill(number)
     expect(teacher.page.locator("live-table tbody tr")).to_have_count(1)
     with teacher.page.expect_download() as file:
         teacher.page.get_by_role("button", name="导出所示内容").click()

@@ -138,6 +138,7 @@ GET  console:import_plan      qinghe          303     404     404     404       
 POST console:import_plan      qinghe          303     404     404     404       404      404  404   404   404   404
 GET  console:import_progress  qinghe          401     404     404     404       404      404  404   404   404   404
 POST console:import_rejected  qinghe          401     404     404     404       404      404  404   404   404   404
+POST console:import_resume    qinghe          401     404     404     404       404      404  404   404   404   404
 POST console:import_drop      qinghe          401     404     404     404       404      404  404   404   404   404
 GET  console:student          qinghe          303     404     404     404       404      404  404   200   404   404
 GET  console:student          mingde          303     404     404     404       404      404  404   404   404   404

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from click.testing import CliRunner, Result
 
 from tests.world import World
@@ -87,6 +88,19 @@ def test_teachers_sheets_and_zeros_have_their_options(tmp_path: Path) -> None:
     teacher = RosterEntry.objects.get(student_no="0012")
     assert (teacher.kind, teacher.title) == ("teacher", "教授")
     assert xueyun("qinghe", path, *options, "--sheet", "离职").exit_code == 1
+
+
+def test_sheets_that_were_passed_over_are_named_beside_the_answer(tmp_path: Path) -> None:
+    factories.school()
+    path = tmp_path / "two.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        for number, name in enumerate(("本科", "研究生")):
+            sheet = made.add_worksheet(name)
+            sheet.write_row(0, 0, ["学号", "姓名", "认证码"])
+            sheet.write_row(1, 0, [f"2024000{number}", "王小明", "12345X"])
+    done = xueyun("qinghe", path, "--mode", "add", "--dry-run", "--json")
+    assert json.loads(done.stdout)["rows"] == 1
+    assert done.stderr == "Read: 本科. Not read: 研究生 (--sheet).\n"
 
 
 def test_what_can_not_be_done_is_one_sentence(path: Path, world: World) -> None:

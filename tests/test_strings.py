@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages import pofile
 from django.utils import translation
 
 from tests import house
@@ -90,6 +91,22 @@ def test_no_chinese_stands_in_templates_or_browser_modules() -> None:
         if found:
             wrong.append(f"{house.name(path)}: {' '.join(sorted(found))}")
     assert not wrong, IN_ENGLISH
+
+
+def test_where_a_number_may_be_a_teachers_the_chinese_does_not_speak_of_students_alone() -> None:
+    """学号 is a student's, 工号 a teacher's; both certify, are locked, and say that another holds their entry."""
+    with (house.PACKAGE / "locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as file:
+        known = [message for message in pofile.read_po(file) if message.id]
+    rooms = ("xueyun/schools/", "xueyun/console/", "xueyun/ui/components/")
+    wrong = [
+        f"{message.id} → {said}"
+        for message in known
+        if any(place.startswith(rooms) for place, _line in message.locations)
+        and "student" not in str(message.id).lower()
+        for said in ([message.string] if isinstance(message.string, str) else message.string)
+        if "学号" in said and "工号" not in said
+    ]
+    assert not wrong, "say 学号或工号, or 号码"
 
 
 # --- bare English: a reader of Chinese would see it, and no catalogue knows it ---

@@ -65,6 +65,8 @@ def import_(
             found = _checked(find_school(school), file, kind=kind, mode=mode, sheet=sheet, pads=pad)
         except Unreadable as error:
             raise click.ClickException(error.sentence) from error
+        if others := found.source["others"]:
+            click.echo(f"Read: {found.source['sheet']}. Not read: {', '.join(others)} (--sheet).", err=True)
         told = _told(found)
         _carry_out(found, dry_run=dry_run, confirmed=confirm_missing)
     told["seconds"] = round(time.monotonic() - began, 2)
@@ -82,7 +84,7 @@ def _checked(school: School, file: Path, *, kind: str, mode: str, sheet: str, pa
     )
     if not {"number", "name"} <= found.mapping.keys():
         imports.drop(found, now=utc_now(), actor=None)
-        raise Unreadable("columns")
+        raise Unreadable("columns", found=", ".join(filter(None, found.headings)))
     if pads:
         found = imports.match_columns(found, found.mapping, pads=True, now=utc_now())
     if not import_checks.check_rows(found, now=utc_now()):

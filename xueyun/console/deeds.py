@@ -43,6 +43,7 @@ WORDS: dict[str, _StrOrPromise] = {
     "schools.import_start": _("An import was started"),
     "schools.import_done": _("An import was done"),
     "schools.import_drop": _("An import was left"),
+    "schools.import_resume": _("An import that broke off goes on"),
     "schools.import_failed": _("An import broke off"),
     "schools.import_rejected_export": _("Rejected rows downloaded"),
     "schools.open": _("School opened"),

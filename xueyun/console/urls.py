@@ -49,6 +49,7 @@ urlpatterns = [
     path("roster/<id:import_id>/plan/", imports.plan, name="import_plan"),
     path("roster/<id:import_id>/progress/", imports.progress, name="import_progress"),
     path("roster/<id:import_id>/rejected/", imports.rejected, name="import_rejected"),
+    path("roster/<id:import_id>/resume/", imports.resume, name="import_resume"),
     path("roster/<id:import_id>/drop/", imports.drop, name="import_drop"),
     *_people(STUDENTS),
     *_people(TEACHERS),

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from xueyun.accounts import actions as accounts
 from xueyun.accounts.models import Account
 from xueyun.core.viewer import Role, Viewer
+from xueyun.demo import crests
 from xueyun.demo.content import SchoolText, TeacherText, load_schools, load_teachers
 from xueyun.demo.markdown import to_html
 from xueyun.demo.people import StudentText, load_people
@@ -94,6 +95,7 @@ def _people(cast: Cast, text: SchoolText, opened: datetime) -> None:
     admin = register(f"admin@{text.slug}.example", f"{text.short}教务处", text.slug, opened)
     schools.grant(admin.account, Role.SCHOOL_ADMIN, school=school, now=opened)
     cast.admins[text.slug] = admin
+    crests.put_up(school, now=opened, actor=viewers.of(admin.account))
     certified, unclaimed = chosen(roster)
     cast.students[text.slug] = [
         _student(student, school, place, opened) for place, student in enumerate(certified)

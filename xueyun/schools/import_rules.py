@@ -37,6 +37,14 @@ UNCONFIRMED = refuse(
     status=422,
 )
 
+OVER = refuse(
+    "import_over",
+    _(
+        "This import can't go on: its rows are no longer kept, or the list has changed. Upload the file again."
+    ),
+    status=409,
+)
+
 
 def may_start(found: RosterImport, confirmed_missing: int | None) -> Verdict:
     """Whether a checked import may run: who replaces says how many will be disabled."""
@@ -50,6 +58,12 @@ def may_start(found: RosterImport, confirmed_missing: int | None) -> Verdict:
         if found.found_of("missing") and confirmed_missing != found.found_of("missing"):
             return UNCONFIRMED
     return YES
+
+
+def may_resume(found: RosterImport, *, rows_left: bool) -> Verdict:
+    """Whether an import that broke off may go on: it was writing, and the rest of its rows is still there."""
+    is_broken = found.state == RosterImport.State.FAILED and found.started_at is not None
+    return YES if is_broken and rows_left else OVER
 
 
 def may_match(found: RosterImport, mapping: dict[str, int]) -> Verdict:

@@ -196,6 +196,20 @@ def imported(found: RosterImport, done: dict[str, int], now: datetime) -> None:
     notices.tell(who, Message.Kind.PLATFORM, cause=cause, words=words, now=now, mails=False)
 
 
+def import_failed(found: RosterImport, now: datetime) -> None:
+    """Whoever began an import reads that it broke off, and that nothing of it is lost."""
+
+    def words() -> Words:
+        title = _("The import of %(file)s broke off.") % {"file": found.file_name[:100]}
+        text = _("What was written stays. Its page has the way to go on with the rest.")
+        where = {"school": found.school.slug, "import_id": found.pk}
+        return Words(title, text, reverse("console:import", kwargs=where))
+
+    who = Account.objects.filter(pk=found.actor_id or 0)
+    cause = f"schools.import_failed:{found.ref}:{now.timestamp():.6f}"
+    notices.tell(who, Message.Kind.PLATFORM, cause=cause, words=words, now=now, mails=False)
+
+
 def _lines(*parts: str) -> str:
     return "\n".join(filter(None, parts))
 

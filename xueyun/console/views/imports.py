@@ -22,6 +22,7 @@ from xueyun.core.http import Request, see_other
 from xueyun.core.uploads import was_too_large
 from xueyun.core.verdict import Refused
 from xueyun.schools import import_reports
+from xueyun.schools import import_rules as rules
 from xueyun.schools.actions import import_checks, imports
 from xueyun.schools.models import RosterImport, School
 from xueyun.schools.sheets import files
@@ -69,9 +70,7 @@ def home(request: Request, school: str, import_id: int) -> HttpResponse:
     """What was read and what is wrong; once it runs, how far it is; at its end, what was done."""
     at = enter(request, school)
     found = _found(at, import_id)
-    if not found.is_open:
-        return _shown(request, at, "end", found, {"progress": importing.progress(found)})
-    return _read(request, at, found)
+    return _read(request, at, found) if found.is_open else _end(request, at, found)
 
 
 @access(signed_in)
@@ -143,6 +142,19 @@ def rejected(request: Request, school: str, import_id: int) -> HttpResponse:
         "schools.import_rejected_export", found, now=request.now, actor=request.viewer, rows=len(rows)
     )
     return _file(files.rejected(found.headings, rows), f"rejected-{found.ref}.xlsx")
+
+
+@access(signed_in)
+@require_POST
+def resume(request: Request, school: str, import_id: int) -> HttpResponse:
+    """Go on with an import that broke off."""
+    at = enter(request, school)
+    found = _found(at, import_id)
+    try:
+        imports.resume(found, now=request.now, actor=request.viewer)
+    except Refused as refused:
+        return _end(request, at, found, error=str(refused.verdict.reason), status=refused.verdict.status)
+    return see_other(_page(found, "import"))
 
 
 @access(signed_in)
@@ -227,6 +239,18 @@ def _plan(
 ) -> HttpResponse:
     context = {"error": error, "first_missing": import_reports.first_missing(found)}
     return _shown(request, at, "plan", found, context, status=status)
+
+
+def _end(
+    request: Request, at: School, found: RosterImport, *, error: str = "", status: int = 200
+) -> HttpResponse:
+    broke_off = found.state == RosterImport.State.FAILED
+    context = {
+        "error": error,
+        "progress": importing.progress(found),
+        "goes_on": broke_off and bool(rules.may_resume(found, rows_left=imports.may_go_on(found))),
+    }
+    return _shown(request, at, "end", found, context, status=status)
 
 
 def _shown(

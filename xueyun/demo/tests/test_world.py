@@ -23,10 +23,11 @@ from xueyun.courses.models import Application, Course, Review
 from xueyun.demo import cast as casting
 from xueyun.demo import desks, library, lives, terms, world
 from xueyun.enrolment.models import NextRun, Reason
+from xueyun.media import faces, storage
 from xueyun.media import factories as media
 from xueyun.notices.models import Message
 from xueyun.progress.models import State, UnitState
-from xueyun.schools.models import Notice
+from xueyun.schools.models import Notice, School
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 ELSEWHERE = "http://127.0.0.1:8123"
@@ -60,6 +61,7 @@ class Seen:
     guide: int  # the account that visitors of the demo sign in as
     desks: Desks
     pages: dict[str, tuple[bool, bool, int]]  # of each course: has it a cover, a trailer, how many questions
+    faces: dict[str, tuple[bool, bool]]  # by school: whether its logo and its banner are stored
 
 
 def what_waits(people: casting.Cast) -> Desks:
@@ -119,7 +121,16 @@ def look(patch: pytest.MonkeyPatch) -> Seen:
             one.title: (one.cover is not None, one.trailer is not None, len(one.faq))
             for one in Course.objects.select_related("cover", "trailer")
         },
+        {
+            one.slug: (bool(one.logo), bool(one.banner)) if _is_stored(one) else (False, False)
+            for one in School.objects.all()
+        },
     )
+
+
+def _is_stored(school: School) -> bool:
+    pictures = [(school.logo, "logo"), (school.banner, "banner")]
+    return all(storage.exists(faces.name_of(digest, shape)) for digest, shape in pictures if digest)
 
 
 def keys(rows: list[dict[str, object]]) -> set[str]:
@@ -223,6 +234,13 @@ class TestTheBuiltWorld(TestCase):
         assert any(not cover for cover, _trailer, _questions in self.seen.pages.values()), (
             "the drawn ones too"
         )
+
+    def test_two_schools_have_a_crest_of_their_own_and_one_a_banner(self):
+        assert self.seen.faces == {
+            "qinghe": (True, True),
+            "mingde": (True, False),
+            "jiangzhou": (False, False),
+        }, "pictures that are stored; the third shows the drawn letters"
 
     def test_something_waits_on_every_desk(self):
         seen = self.seen.desks

@@ -14,6 +14,7 @@ from xueyun.core.verdict import Refused
 from xueyun.core.viewer import Viewer
 from xueyun.jobs.actions import enqueue
 from xueyun.schools import import_rules as rules
+from xueyun.schools import tellings
 from xueyun.schools.models import ImportPart, RosterImport, School
 from xueyun.schools.sheets.reading import List, read
 
@@ -116,19 +117,53 @@ def start(
             )
             if not begun:
                 raise Refused(rules.STARTED)
-            enqueue(
-                "schools.run_import",
-                now=now,
-                run_at=run_at,
-                priority=-1,
-                key=f"schools.run_import:{found.pk}:0",
-                import_id=found.pk,
-                step=0,
-            )
+            _enqueue_run(found, now=now, run_at=run_at)
             record("schools.import_start", found, now=now, actor=actor, **found.found)
     except IntegrityError:
         raise Refused(rules.RUNS) from None
     found.refresh_from_db()
+
+
+def resume(found: RosterImport, *, now: datetime, actor: Viewer | None) -> None:
+    """Let an import that broke off go on with the batches that were not written.
+
+    Raises Refused: 'import_over', also where another import was done since; 'import_runs'.
+    """
+    rules.may_resume(found, rows_left=may_go_on(found)).or_refuse()
+    try:
+        with transaction.atomic():
+            begun = RosterImport.objects.filter(pk=found.pk, state=State.FAILED).update(
+                state=State.RUNNING, ended_at=None
+            )
+            if not begun:
+                raise Refused(rules.STARTED)
+            _enqueue_run(found, now=now)
+            record("schools.import_resume", found, now=now, actor=actor)
+    except IntegrityError:
+        raise Refused(rules.RUNS) from None
+    found.refresh_from_db()
+
+
+def may_go_on(found: RosterImport) -> bool:
+    """Whether rows are left to write, and nothing else was imported since they were compared."""
+    if found.started_at is None:
+        return False
+    others = RosterImport.objects.filter(
+        school_id=found.school_id, state=State.DONE, ended_at__gt=found.started_at
+    )
+    return found.parts.filter(done_at__isnull=True).exists() and not others.exists()
+
+
+def _enqueue_run(found: RosterImport, *, now: datetime, run_at: datetime | None = None) -> None:
+    enqueue(
+        "schools.run_import",
+        now=now,
+        run_at=run_at,
+        priority=-1,
+        key=f"schools.run_import:{found.pk}:0",
+        import_id=found.pk,
+        step=0,
+    )
 
 
 def drop(found: RosterImport, *, now: datetime, actor: Viewer | None) -> bool:
@@ -160,6 +195,7 @@ def fail(import_id: int, *, now: datetime) -> None:
                 state=State.FAILED, ended_at=now
             ):
                 record("schools.import_failed", found, now=now, actor=None)
+                tellings.import_failed(found, now)
 
 
 def record(verb: str, found: RosterImport, *, now: datetime, actor: Viewer | None, **detail: Any) -> None:

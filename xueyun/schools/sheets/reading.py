@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -18,6 +19,8 @@ from xueyun.schools.sheets.workbook import Workbook
 HEADER_WITHIN = 10
 MOST_COLUMNS = 100
 LONGEST_CELL = 200
+# Study systems export a table of HTML, or XML of 2003, and call it .xls.
+MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|html|head|meta|table|!--)", re.IGNORECASE)
 
 Row = tuple[int, list[Cell]]
 
@@ -51,7 +54,7 @@ def is_workbook(path: Path) -> bool:
     if path.stat().st_size > LARGEST_FILE:
         raise Unreadable("large")
     with path.open("rb") as file:
-        head = file.read(8)
+        head = file.read(1024)
     if not head:
         raise Unreadable("empty")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
@@ -59,6 +62,8 @@ def is_workbook(path: Path) -> bool:
         raise Unreadable("encrypted" if hides else "legacy")
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"Rar!", b"\x1f\x8b", b"7z")):
         raise Unreadable("kind")
+    if MARKUP.match(head):
+        raise Unreadable("web")
     return head.startswith(b"PK")
 
 

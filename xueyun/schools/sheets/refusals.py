@@ -16,6 +16,10 @@ SENTENCES: dict[str, _StrOrPromise] = {
     "empty": _("This file is empty."),
     "large": _("This file has more than 20 MB. A list of 100,000 people has about 5 MB: take out pictures."),
     "legacy": _("This is a workbook of the old kind (.xls). Open it and save it as .xlsx, then upload that."),
+    "web": _(
+        "This is a web page that is called a workbook, as some systems export it. Open it in a spreadsheet and save "
+        "it as .xlsx, then upload that."
+    ),
     "encrypted": _("This workbook is protected by a password. Save it without one, then upload it."),
     "macros": _("This workbook contains macros. Save it as .xlsx without macros, then upload that."),
     "kind": _("This file is neither an XLSX workbook nor a CSV. Save it as one of these, then upload it."),
@@ -33,7 +37,7 @@ SENTENCES: dict[str, _StrOrPromise] = {
     "encoding": _("This file is neither in UTF-8 nor in GB18030. Save it as XLSX, or as CSV UTF-8."),
     "quotes": _("The quotation marks of this CSV don't close, near row %(row)s."),
     "columns": _(
-        "No column for the number and none for the name was found: the list needs both, with their headings."
+        "The list needs a column for the number and one for the name, each with its heading. Found: %(found)s."
     ),
 }
 

@@ -148,7 +148,8 @@ def test_what_was_kept_as_text_is_a_text() -> None:
         ("姓名（必填）", "name"), ("NAME", "name"), ("身份证后六位", "code"), ("身份证号", "code"),
         ("认证码（身份证后六位）", "code"),
         ("院（系）", "college"), ("所在学院", "college"), ("专业名称", "major"), ("行政班", "class_name"),
-        ("年 级", "grade"), ("职称", "title"), ("备注", ""), ("", ""),
+        ("年 级", "grade"), ("职称", "title"), ("備註", ""), ("", ""),
+        ("學號", "number"), ("學 院", "college"), ("班級", "class_name"), ("身份證後六位", "code"),
     ],
 )  # fmt: skip
 def test_headings_are_known_in_many_spellings(heading: str, field: str) -> None:

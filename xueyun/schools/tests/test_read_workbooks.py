@@ -147,10 +147,12 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (b"%PDF-1.7", "kind"),
         (b"PK\x03\x04 and no more", "broken"),
         (OLD + bytes(600), "legacy"),
+        ("<html><table><tr><td>学号</td></tr></table></html>".encode(), "web"),
+        (b'\xef\xbb\xbf\n<?xml version="1.0"?><Workbook/>', "web"),
         (OLD + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (b"a" * (20 * 1024 * 1024 + 1), "large"),
     ],
-    ids=["empty", "kind", "broken", "legacy", "encrypted", "large"],
+    ids=["empty", "kind", "broken", "legacy", "html", "xml", "encrypted", "large"],
 )
 def test_what_is_no_list_is_refused(path: Path, content: bytes, code: str) -> None:
     path.write_bytes(content)
@@ -223,7 +225,10 @@ def test_formats_without_values_far_below_do_no_harm(path: Path) -> None:
 
 def test_every_refusal_has_a_sentence_without_a_hole() -> None:
     for code in SENTENCES:
-        assert "%" not in Unreadable(code, where="A1:A2", sheets="一班", row=3, most="1,000").sentence
+        assert (
+            "%"
+            not in Unreadable(code, where="A1:A2", sheets="一班", row=3, most="1,000", found="甲").sentence
+        )
 
 
 def rebuilt(path: Path, change: Callable[[str, bytes], bytes]) -> None:
