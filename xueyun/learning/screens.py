@@ -20,6 +20,7 @@ from xueyun.courses.models import Term
 from xueyun.enrolment import rules, standing
 from xueyun.learning import trees
 from xueyun.learning.trees import Seen
+from xueyun.schools import actions as schools
 
 NOBODY = 0  # no account has it: its eyes are a visitor's
 _TERM = Prepared(
@@ -146,6 +147,9 @@ def enter(request: Request, term_id: int, *, previews: bool = False) -> Room:
         raise Http404
     if not verdict and not previews:
         raise Refused(_with_way(request, term, verdict))
+    if verdict:
+        # Who learns in a school's course uses its cloud, whether or not they pass by its portal.
+        schools.touch(viewer, term.course.school_id, now=now)
     return Room(viewer, term, where, verdict, _parts(term, where, verdict, now), now)
 
 

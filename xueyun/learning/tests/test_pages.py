@@ -288,3 +288,19 @@ def test_the_grading_rule_stands_in_words_and_numbers(qinghe, learner):
 def test_an_empty_term_says_what_will_fill_it(qinghe, learner):
     row = term(course(qinghe), units=0)
     assert "还没有课件" in enrolled(row, learner).get(home(row)).content.decode()
+
+
+@pytest.mark.req("S6")
+def test_who_learns_has_used_the_schools_cloud_this_week_without_passing_by_its_portal(qinghe) -> None:
+    row, student = term(course(qinghe), audience="spoc"), schools.student(qinghe)
+    bond = student.certifications.get()
+    later = NOW + timedelta(days=2)
+    with time_machine.travel(later, tick=False):
+        assert browser(student).get(home(row)).status_code == 403, "a look at a closed door is no use"
+    bond.refresh_from_db()
+    assert bond.last_used_at < later
+    enrolment.enrol(schools.viewer(student), row, now=NOW)
+    with time_machine.travel(later, tick=False):
+        assert browser(student).get(page_of(row, first(row))).status_code == 200
+    bond.refresh_from_db()
+    assert bond.last_used_at == later
