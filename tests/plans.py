@@ -17,8 +17,8 @@ SMALL = {"schools_region"}  # as many as there are cities
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
-def faults_of(client: Client, url: str, *, most: int, wide: tuple[str, ...] = ()) -> list[str]:
-    """What is wrong with a page: more statements than `most`, or one that reads or sorts a whole list.
+def faults_of(client: Client, url: str, *, most: int, wide: tuple[str, ...] = ()) -> tuple[list[str], str]:
+    """What is wrong with a page: more statements than `most`, or one that reads or sorts a whole list; and its HTML.
 
     `wide` are filters that nearly every row passes: a walk along an order, past the few that don't, is short.
     """
@@ -36,7 +36,7 @@ def faults_of(client: Client, url: str, *, most: int, wide: tuple[str, ...] = ()
         if is_wide and sql.startswith("SELECT COUNT(*) FROM (") and "LIMIT 1001)" in sql:
             continue  # counts no further than that
         found += [f"{fault}: {sql[:500]}" for fault in faults(sql, is_narrowed=bool(narrows) and not is_wide)]
-    return found
+    return found, answer.content.decode()
 
 
 def faults(sql: str, *, is_narrowed: bool = False) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.test import TestCase
 
 from xueyun.console import people
 from xueyun.core import ids
@@ -16,7 +17,7 @@ from xueyun.schools import factories
 from xueyun.schools.models import Certification, RosterEntry, School
 from xueyun.ui.tables import paging, read
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("S6")]
+pytestmark = pytest.mark.req("S6")
 
 MANY, OTHERS = 8000, 3  # entries of the school; schools as large beside it
 ASKED = [
@@ -56,8 +57,7 @@ def entries(school: School, count: int) -> list[RosterEntry]:
     ]
 
 
-@pytest.fixture
-def school() -> School:
+def full_school() -> School:
     """A school among others as large, with statistics as a running database has them."""
     at = factories.school()
     for place in [at, *[factories.school(f"other{n}", f"第{n}大学") for n in range(OTHERS)]]:
@@ -103,29 +103,36 @@ def faults(rows: QuerySet[Any]) -> list[str]:
     ]
 
 
-def test_no_page_scans_or_sorts_the_list(school: School) -> None:
-    wrong = {}
-    table = people.table(school)
-    for asked in ASKED:
-        query = QueryDict(mutable=True)
-        query.update(asked)
-        listed = read(table, query, people.of_school(school))
-        assert listed.lines, asked
-        pages = {"first": listed.shown[:51]}
-        column, is_down = table.sorting(asked.get("sort") or ("name" if asked.get("q") == "王" else ""))
-        mark = [getattr(listed.lines[-1].row, field) for field in column.sort]
-        pages["next"] = listed.shown.filter(paging.beyond(column.sort, mark, is_falling=is_down))[:51]
-        for name, rows in pages.items():
-            if found := faults(rows):
-                wrong[f"{asked} {name}"] = found
-    assert not wrong
+class TestTheStudentsOfAFullSchool(TestCase):
+    """One school for all of these: making it takes a while."""
 
+    school: School
 
-def test_the_plans_would_tell_of_a_sort_without_an_index(school: School) -> None:
-    assert faults(people.of_school(school).order_by("major")[:51])
-    assert faults(RosterEntry.objects.filter(major="数学")[:51])
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.school = full_school()
 
+    def test_no_page_scans_or_sorts_the_list(self) -> None:
+        wrong = {}
+        table = people.table(self.school)
+        for asked in ASKED:
+            query = QueryDict(mutable=True)
+            query.update(asked)
+            listed = read(table, query, people.of_school(self.school))
+            assert listed.lines, asked
+            pages = {"first": listed.shown[:51]}
+            column, is_down = table.sorting(asked.get("sort") or ("name" if asked.get("q") == "王" else ""))
+            mark = [getattr(listed.lines[-1].row, field) for field in column.sort]
+            pages["next"] = listed.shown.filter(paging.beyond(column.sort, mark, is_falling=is_down))[:51]
+            for name, rows in pages.items():
+                if found := faults(rows):
+                    wrong[f"{asked} {name}"] = found
+        assert not wrong
 
-def test_classes_are_found_by_steps_through_the_index(school: School) -> None:
-    assert len(people.classes(school)) == 400
-    assert Certification.objects.count() == 68
+    def test_the_plans_would_tell_of_a_sort_without_an_index(self) -> None:
+        assert faults(people.of_school(self.school).order_by("major")[:51])
+        assert faults(RosterEntry.objects.filter(major="数学")[:51])
+
+    def test_classes_are_found_by_steps_through_the_index(self) -> None:
+        assert len(people.classes(self.school)) == 400
+        assert Certification.objects.count() == 68
