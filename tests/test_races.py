@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
+from tests import deeds
 from xueyun.accounts import factories as accounts
 from xueyun.audit.models import Entry as Deed
+from xueyun.core.tests.races import race
 from xueyun.courses import reviews
 from xueyun.courses.factories import NOW, course, draft, grow, term
 from xueyun.courses.models import Review
@@ -15,18 +15,15 @@ from xueyun.courses.models.term import Status
 from xueyun.enrolment.models import NextRun
 from xueyun.notices.models import Message
 from xueyun.schools import factories
-from xueyun.schools.tests import test_race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-race = partial(test_race.race, racer="tests.racer")
 
 
 @pytest.mark.req("C7")
 def test_one_who_signs_up_twice_at_once_for_the_next_run_waits_once() -> None:
     run = term(course(factories.school()), starts=-100, ends=-10)
     who = accounts.account()
-    assert race(("sign_up", who.pk, run.pk), ("sign_up", who.pk, run.pk)) == ["signed up"] * 2
+    assert race((deeds.sign_up, who.pk, run.pk), (deeds.sign_up, who.pk, run.pk)) == ["signed up"] * 2
     assert NextRun.objects.waiting().filter(account=who, course=run.course).count() == 1
 
 
@@ -38,7 +35,9 @@ def test_of_two_who_decide_about_a_mooc_the_second_is_told() -> None:
     grow(run)
     review = reviews.submit(run, now=NOW, actor=factories.viewer(lead))
     chiefs = [factories.platform_administrator(name) for name in ("甲", "乙")]
-    ends = race(("review", review.pk, chiefs[0].pk, "approve"), ("review", review.pk, chiefs[1].pk, "back"))
+    ends = race(
+        (deeds.review, review.pk, chiefs[0].pk, "approve"), (deeds.review, review.pk, chiefs[1].pk, "back")
+    )
     review.refresh_from_db()
     run.refresh_from_db()
     won = "approve" if review.outcome == Review.Outcome.APPROVED else "back"

@@ -9,19 +9,19 @@ import pytest
 
 from xueyun.accounts import factories as accounts
 from xueyun.audit.models import Entry as Deed
+from xueyun.core.tests.races import race
 from xueyun.core.verdict import Refused
 from xueyun.courses import applications
 from xueyun.courses.models import Application, Course, TeamMember, Term
+from xueyun.courses.tests import deeds
 from xueyun.courses.tests.proposals import NOW, apply, proposal
 from xueyun.notices.models import Message
 from xueyun.schools import factories as schools
 from xueyun.schools.actions import end_grant
 from xueyun.schools.factories import viewer
 from xueyun.schools.models import Grant, RosterEntry, School
-from xueyun.schools.tests.test_race import race
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("P8", "T1")]
-RACER = "xueyun.courses.tests.racer"
 
 
 @pytest.fixture
@@ -264,7 +264,7 @@ def test_ones_own_application_is_another_administrators(school: School) -> None:
 def test_the_race_of_two_windows_makes_one() -> None:
     school = schools.school()
     teacher = schools.teacher(school)
-    assert race(*[("apply", teacher.pk, "建模")] * 2, racer=RACER) == ["applied", "applied"]
+    assert race(*[(deeds.apply, teacher.pk, "建模")] * 2) == ["applied", "applied"]
     assert Application.objects.count() == 1
 
 
@@ -274,7 +274,7 @@ def test_of_two_windows_the_sixth_is_refused() -> None:
     teacher = schools.teacher(school)
     for n in range(4):
         apply(teacher, school, title=f"第{n}门")
-    ends = race(("apply", teacher.pk, "甲"), ("apply", teacher.pk, "乙"), racer=RACER)
+    ends = race((deeds.apply, teacher.pk, "甲"), (deeds.apply, teacher.pk, "乙"))
     assert ends == ["applied", "too_many"]
 
 
@@ -286,7 +286,7 @@ def test_of_two_who_decide_at_once_the_second_is_told(other: str) -> None:
     chiefs = [schools.administrator(school, name) for name in ("甲", "乙")]
     made = apply(schools.teacher(school), school)
     ends = race(
-        ("decide", made.pk, chiefs[0].pk, "approve"), ("decide", made.pk, chiefs[1].pk, other), racer=RACER
+        (deeds.decide, made.pk, chiefs[0].pk, "approve"), (deeds.decide, made.pk, chiefs[1].pk, other)
     )
     made.refresh_from_db()
     won = "approve" if made.state == "approved" else "back"
@@ -299,8 +299,6 @@ def test_a_withdrawal_and_an_approval_at_once_end_with_one_of_them() -> None:
     school = schools.school()
     teacher, chief = schools.teacher(school), schools.administrator(school)
     made = apply(teacher, school)
-    ends = race(
-        ("decide", made.pk, chief.pk, "approve"), ("decide", made.pk, teacher.pk, "withdraw"), racer=RACER
-    )
+    ends = race((deeds.decide, made.pk, chief.pk, "approve"), (deeds.decide, made.pk, teacher.pk, "withdraw"))
     assert ends in (["approve", "late"], ["withdrawn", "withdrawn"])
     assert Course.objects.count() == (ends[0] == "approve")

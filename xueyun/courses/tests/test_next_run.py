@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from xueyun.accounts.models import Account
 from xueyun.audit.models import Entry
+from xueyun.core.tests.races import race
 from xueyun.core.verdict import Refused
 from xueyun.core.viewer import Viewer
 from xueyun.courses import actions, drafts, publishing, schedules
@@ -24,6 +20,7 @@ from xueyun.courses.actions.next_run import AlreadyThere, open_next
 from xueyun.courses.factories import NOW, course, draft, grow
 from xueyun.courses.models import Chapter, Lesson, TeamMember, Term, Unit
 from xueyun.courses.schedules import Content
+from xueyun.courses.tests import deeds
 from xueyun.courses.tests.nexts import plan
 from xueyun.courses.tests.trees import named, node, outline
 from xueyun.media import factories as media
@@ -229,29 +226,6 @@ def test_the_usual_span_is_in_whole_weeks_after_the_end_and_not_in_the_past() ->
 @pytest.mark.django_db(transaction=True)
 def test_two_who_make_the_next_run_at_once_make_one() -> None:
     term = opened()
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "xueyun.config.settings"),
-        "RACE_DATABASE": str(connection.settings_dict["NAME"]),
-        "XUEYUN_SECRET_KEY": settings.SECRET_KEY,
-        "XUEYUN_CODE_PEPPER": settings.CODE_PEPPER,
-        "XUEYUN_TICKET_KEY": settings.TICKET_KEY,
-        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-    }
-    command = [sys.executable, "-m", "xueyun.courses.tests.next_racer", str(term.pk)]
-    pipe = subprocess.PIPE
-    racers = [
-        subprocess.Popen(
-            command, env=environment, cwd=Path(settings.ROOT), stdin=pipe, stdout=pipe, stderr=pipe, text=True
-        )
-        for _racer in range(2)
-    ]
-    for racer in racers:
-        assert racer.stdout
-        assert racer.stdout.readline() == "ready\n", racer.communicate()[1]
-    for racer in racers:
-        assert racer.stdin
-        racer.stdin.write("go\n")
-        racer.stdin.flush()
-    assert sorted(racer.communicate(timeout=60)[0].strip() for racer in racers) == ["made", "there"]
+    assert race(*[(deeds.make_next_run, term.pk)] * 2) == ["made", "there"]
     assert list(term.course.terms.order_by("number").values_list("number", flat=True)) == [1, 2]
     assert Unit.objects.filter(term__number=2).count() == 8

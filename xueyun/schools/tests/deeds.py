@@ -1,19 +1,11 @@
-"""One of two who do the same at the same moment, in a process of its own: argv names the deed, and what it is done to.
-
-It says 'ready' when everything is loaded, runs at the first line on its standard input, and ends with what came of it.
-"""
+"""What people do at the same moment (see `core.tests.races`)."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 
-import django
-from django.conf import settings
 
-
-def _certify(account_id: int) -> Callable[[], str]:
+def certify(account_id: int) -> Callable[[], str]:
     from xueyun.accounts.models import Account
     from xueyun.core.times import utc_now
     from xueyun.schools import actions, viewers
@@ -28,7 +20,7 @@ def _certify(account_id: int) -> Callable[[], str]:
     return certify
 
 
-def _start_import(import_id: int) -> Callable[[], str]:
+def start_import(import_id: int) -> Callable[[], str]:
     from xueyun.core.times import utc_now
     from xueyun.schools.actions import imports
     from xueyun.schools.models import RosterImport
@@ -42,7 +34,7 @@ def _start_import(import_id: int) -> Callable[[], str]:
     return start
 
 
-def _decide(dispute_id: int, decision: str) -> Callable[[], str]:
+def decide(dispute_id: int, decision: str) -> Callable[[], str]:
     from xueyun.core.times import utc_now
     from xueyun.core.viewer import Viewer
     from xueyun.schools import actions
@@ -60,7 +52,7 @@ def _decide(dispute_id: int, decision: str) -> Callable[[], str]:
     return decide
 
 
-def _edit(entry_id: int, name: str) -> Callable[[], str]:
+def edit(entry_id: int, name: str) -> Callable[[], str]:
     from xueyun.core.times import utc_now
     from xueyun.core.versions import Changed
     from xueyun.schools import actions
@@ -79,7 +71,7 @@ def _edit(entry_id: int, name: str) -> Callable[[], str]:
     return edit
 
 
-def _print_slips(class_name: str) -> Callable[[], str]:
+def print_slips(class_name: str) -> Callable[[], str]:
     from xueyun.core.times import utc_now
     from xueyun.schools import actions
     from xueyun.schools.models import School
@@ -93,7 +85,7 @@ def _print_slips(class_name: str) -> Callable[[], str]:
     return print_slips
 
 
-def _end_grant(grant_id: int) -> Callable[[], str]:
+def end_grant(grant_id: int) -> Callable[[], str]:
     from xueyun.core.times import utc_now
     from xueyun.schools import actions
     from xueyun.schools.models import Grant
@@ -107,7 +99,7 @@ def _end_grant(grant_id: int) -> Callable[[], str]:
     return end
 
 
-def _edit_portal(school_id: int, motto: str) -> Callable[[], str]:
+def edit_portal(school_id: int, motto: str) -> Callable[[], str]:
     from dataclasses import replace
 
     from xueyun.core.times import utc_now
@@ -127,34 +119,3 @@ def _edit_portal(school_id: int, motto: str) -> Callable[[], str]:
         return f"saved {motto}"
 
     return edit
-
-
-KNOWN: dict[str, Callable[..., Callable[[], str]]] = {
-    "certify": _certify,
-    "start_import": _start_import,
-    "decide": _decide,
-    "edit": _edit,
-    "edit_portal": _edit_portal,
-    "print_slips": _print_slips,
-    "end_grant": _end_grant,
-}
-
-
-def main(known: dict[str, Callable[..., Callable[[], str]]], deed: str, *facts: str) -> None:
-    settings.DATABASES["default"]["NAME"] = os.environ["RACE_DATABASE"]
-    django.setup()
-    from xueyun.core.verdict import Refused
-
-    run = known[deed](*[int(fact) if fact.isdigit() else fact for fact in facts])
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    if not sys.stdin.readline():
-        return  # whoever would have said it is gone
-    try:
-        sys.stdout.write(run())
-    except Refused as refused:
-        sys.stdout.write(refused.verdict.code)
-
-
-if __name__ == "__main__":
-    main(KNOWN, *sys.argv[1:])

@@ -1,14 +1,11 @@
-"""One of two who do the same at the same moment, of the floors above the schools; see `xueyun.schools.tests.racer`."""
+"""What people do at the same moment, above the floor of the schools (see `core.tests.races`)."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
-from xueyun.schools.tests.racer import main
 
-
-def _sign_up(account_id: int, term_id: int) -> Callable[[], str]:
+def sign_up(account_id: int, term_id: int) -> Callable[[], str]:
     from xueyun.accounts.models import Account
     from xueyun.courses.models import Term
     from xueyun.enrolment import next_runs
@@ -25,7 +22,7 @@ def _sign_up(account_id: int, term_id: int) -> Callable[[], str]:
     return sign_up
 
 
-def _review(review_id: int, account_id: int, decision: str) -> Callable[[], str]:
+def review(review_id: int, account_id: int, decision: str) -> Callable[[], str]:
     from xueyun.accounts.models import Account
     from xueyun.courses import drafts, reviews
     from xueyun.courses.models import Review
@@ -44,9 +41,3 @@ def _review(review_id: int, account_id: int, decision: str) -> Callable[[], str]
         return decision
 
     return decide
-
-
-KNOWN: dict[str, Callable[..., Callable[[], str]]] = {"sign_up": _sign_up, "review": _review}
-
-if __name__ == "__main__":
-    main(KNOWN, *sys.argv[1:])
