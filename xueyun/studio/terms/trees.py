@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from xueyun.core.times import local
 from xueyun.courses import drafts, kinds, outlines, releasing
 from xueyun.courses.drafts import Level, Ref
 from xueyun.courses.models import Unit
 from xueyun.courses.models.content import Node
+from xueyun.media.models import Asset
 from xueyun.studio.terms.screens import Room
 from xueyun.ui.filters import duration, local_day
 
@@ -32,7 +35,7 @@ def context(room: Room) -> dict[str, Any]:
         },
         "is_new": _news(outline),
         "about": about,
-        "lacks_file": lacks_file,
+        "lacks": lacks,
         "labels": {name: str(kinds.get(name).label) for name in kinds.names()},
         "fillable": [(name, kinds.get(name).label) for name in kinds.fillable()],
         "top": str(Ref(Level.TERM, term.pk)),
@@ -46,7 +49,7 @@ def row_context(room: Room, node: Node) -> dict[str, Any]:
     empty = drafts.Draft(room.term, (), {}, {})
     return {
         "node": node, "level": drafts.ref_of(node).level.value, "draft": empty, "is_new": lambda _ref: True,
-        "about": about, "lacks_file": lacks_file, "room": room, "term": room.term,
+        "about": about, "lacks": lacks, "room": room, "term": room.term,
         "labels": {name: str(kinds.get(name).label) for name in kinds.names()},
     }  # fmt: skip
 
@@ -72,9 +75,15 @@ def about(node: Node) -> str:
     return f"{local_day(moment)} {local(moment):%H:%M}" if moment else ""
 
 
-def lacks_file(unit: Unit) -> bool:
-    """Whether its file is missing or not ready; texts are not looked into here."""
-    return unit.kind in kinds.names() and bool(releasing.file_problem(unit, kinds.get(unit.kind)))
+def lacks(node: Node) -> str:
+    """What a row says where a unit's file is missing, not ready or failed, else ''; texts are not looked into here."""
+    if not isinstance(node, Unit) or node.kind not in kinds.names():
+        return ""
+    if not releasing.file_problem(node, kinds.get(node.kind)):
+        return ""
+    if node.asset is None:
+        return _("No file")
+    return _("Failed") if node.asset.status == Asset.Status.FAILED else _("Being prepared")
 
 
 def problem(unit: Unit) -> str:

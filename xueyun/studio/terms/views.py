@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -149,6 +150,8 @@ def _saved(request: Request, room: Room, saved: Node) -> HttpResponse:
                 "at": f"{local(request.now):%H:%M:%S}",
                 "stamp": drafts.stamp(room.term.pk),
                 "about": trees.about(saved),
+                "lacks": trees.lacks(saved),
+                "problem": trees.problem(saved) if isinstance(saved, Unit) else "",
             }
         )
     return see_other(f"{page_of(room, saved)}?saved")
@@ -235,6 +238,7 @@ def _unit_context(request: Request, room: Room, unit: Unit) -> dict[str, Any]:
         "choices": choices, "chosen": chosen, "q": words,
         "problem": trees.problem(unit), "has_library": _has_library(request, room), "asset": unit.asset,
         "failed": unit.asset is not None and unit.asset.status == Asset.Status.FAILED,
+        "largest": settings.MEDIA_LARGEST_FILE,
     }  # fmt: skip
 
 

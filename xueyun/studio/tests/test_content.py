@@ -208,6 +208,35 @@ def test_a_video_takes_a_file_of_the_library(room: Classroom) -> None:
     assert Unit.objects.get(title="影").asset is None, "another school's file is no file here"
 
 
+def test_the_script_hears_how_a_unit_stands_with_its_file(room: Classroom) -> None:
+    school = room.term.course.school
+    room.at(room.lead).post(
+        room.url("term_add"), {"into": room.ref("1.1 课时"), "level": "unit", "kind": "video", "title": "影"}
+    )
+    states = (
+        (None, "缺文件", "还没有选择文件"),
+        (media.video(school, "a.mp4", status=Asset.Status.WORKING), "处理中", "还在处理中"),
+        (media.video(school, "b.mp4", status=Asset.Status.FAILED, problem="video_truncated"), "失败", "结尾"),
+        (media.video(school, "c.mp4"), "", ""),
+    )
+    for asset, flag, sentence in states:
+        said = save(room, "影", script=True, asset=asset.ref if asset else "").json()
+        assert said["lacks"] == flag
+        assert sentence in said["problem"]
+        assert bool(sentence) == bool(said["problem"])
+
+
+def test_a_unit_takes_an_upload_of_its_own_kind_from_staff_alone(room: Classroom) -> None:
+    for kind in ("video", "pdf"):
+        made = room.at(room.lead).post(
+            room.url("term_add"), {"into": room.ref("1.1 课时"), "level": "unit", "kind": kind, "title": kind}
+        )
+        page = room.at(room.lead).get(made.url).content.decode()
+        assert f'data-wanted="{kind}"' in page
+        assert "<file-upload" not in room.at(room.assistant).get(made.url).content.decode()
+    assert "<file-upload" not in room.at(room.lead).get(room.url("term_node", "1.1.1 单元")).content.decode()
+
+
 # --- acts ---
 
 

@@ -123,8 +123,10 @@ def test_what_is_wrong_is_named_and_nothing_is_made(room: Classroom) -> None:
     assert "课时的上面要先有一章" in page
     assert "2 行需要先修改" in page
     assert "全部新建" not in page
-    assert paste(room, plan=plan_of(answer), kind="text").status_code == 422
-    for plan in ("", "[", "[[1]]", '[["term","x",""]]', '[["chapter","x"]]', "{}", "null"):
+    assert 'name="plan"' not in answer.content.decode()
+    assert "1.1 没有章的课时\n" + "长" * 500 in unescape(answer.content.decode()), "it is there to be mended"
+    forged = json.dumps([["lesson", "没有章的课时", ""]])
+    for plan in ("", "[", "[[1]]", '[["term","x",""]]', '[["chapter","x"]]', "{}", "null", forged):
         assert paste(room, plan=plan, kind="text").status_code == 422, plan
     for kind in ("", "quiz"):
         good = json.dumps([["chapter", "x", ""], ["unit", "y", ""]])

@@ -1,6 +1,8 @@
 /** <draft-form>: saved as one types, a moment after the last key; one save after the other, so that nobody is stale to
     themselves. A stale save brings both versions and saves nothing. What can't reach the server is kept on this device
-    until it can, and is offered when the page is opened again. */
+    until it can, and is offered when the page is opened again. A file that is uploaded beside it is chosen in it. */
+
+import { choose } from "xueyun/studio/picker-choice";
 
 const PAUSE = 1200; // milliseconds without a key
 const AGAIN = 10_000; // and after a save that did not arrive
@@ -22,6 +24,10 @@ class DraftForm extends HTMLElement {
     this.onLeave = (event) => {
       if (this.isDirty && !this.fits()) event.preventDefault();
     };
+    this.addEventListener("taken", ({ detail }) => choose(this.form, detail));
+    // The same again is harmless, and its answer says how the unit stands now.
+    this.addEventListener("over", () => this.save());
+    if (this.querySelector("file-upload")) import("xueyun/studio/file-upload");
     addEventListener("pagehide", this.onPageHide);
     addEventListener("online", this.onOnline);
     addEventListener("beforeunload", this.onLeave);
@@ -108,6 +114,7 @@ class DraftForm extends HTMLElement {
       this.editor?.saved(this.form.dataset.node, answer);
       const title = document.querySelector("[data-pane-title]");
       if (title && this.isConnected) title.textContent = answer.title;
+      this.tell(answer.problem);
     } else if (answer.pane && this.isConnected) {
       this.isDirty = false;
       const page = new DOMParser().parseFromString(answer.pane, "text/html");
@@ -116,6 +123,14 @@ class DraftForm extends HTMLElement {
       this.isDirty = Boolean(answer.reason);
       this.say("unsaved", answer.reason);
     }
+  }
+
+  /** What keeps the unit from being published, above the form. */
+  tell(problem) {
+    const place = this.isConnected && document.querySelector("[data-problem]");
+    if (!place) return;
+    place.hidden = !problem;
+    place.querySelector(".banner__text > p").textContent = problem;
   }
 
   /* --- on this device, until the server has it --- */

@@ -16,7 +16,7 @@ class FileUpload extends HTMLElement {
     this.queue = [];
     this.running = 0;
     const input = this.querySelector("input[type=file]");
-    input.multiple = true;
+    input.multiple = !this.dataset.wanted; // a place that waits for a file of one kind waits for one
     for (const one of this.querySelectorAll("[data-plain]")) one.hidden = true;
     for (const one of this.querySelectorAll("[data-script]")) one.hidden = false;
     input.addEventListener("change", () => {
@@ -158,6 +158,7 @@ class Item {
 
   end(stage, words) {
     this.leave();
+    this.home.dispatchEvent(new CustomEvent("over", { detail: { stage }, bubbles: true }));
     this.show(stage, words);
     this.home.say(this.file.name, words || this.home.words[stage]);
     this.home.next();

@@ -2,7 +2,8 @@
 
 import { family, levelOf, parentOf, rowOf } from "xueyun/studio/tree-editor";
 
-const EDGE = 48; // pixels at the top and bottom of the window within which it scrolls
+const EDGE = 48; // pixels at the top and bottom of the window within which it scrolls, the faster the nearer
+const FASTEST = 24; // pixels a frame
 
 export function dragging(editor) {
   let drag = null;
@@ -16,12 +17,19 @@ export function dragging(editor) {
     grip.setPointerCapture(event.pointerId);
     editor.busy = true;
     for (const one of drag.items) one.dataset.dragged = "";
+    requestAnimationFrame(roll);
   });
   editor.tree.addEventListener("pointermove", (event) => {
     if (!drag || event.pointerId !== drag.id) return;
-    scrollNear(event.clientY);
-    show(drag, aim(editor, drag.items, event.clientX, event.clientY));
+    drag.at = [event.clientX, event.clientY];
+    show(drag, aim(editor, drag.items, ...drag.at));
   });
+  // While it is held at an edge the tree goes on rolling beneath it: a course may be forty windows long.
+  const roll = () => {
+    if (!drag) return;
+    if (drag.at && scrollNear(drag.at[1])) show(drag, aim(editor, drag.items, ...drag.at));
+    requestAnimationFrame(roll);
+  };
   const end = (isDone) => (event) => {
     if (!drag || event.pointerId !== drag.id) return;
     const { items, target } = drag;
@@ -38,9 +46,13 @@ export function dragging(editor) {
   });
 }
 
+/** Whether it has scrolled. */
 function scrollNear(y) {
-  if (y < EDGE) scrollBy(0, -12);
-  else if (y > innerHeight - EDGE) scrollBy(0, 12);
+  const above = Math.max(0, EDGE - y);
+  const below = Math.max(0, y - (innerHeight - EDGE));
+  const by = Math.min(FASTEST, Math.ceil((above || below) / 2)) * (above ? -1 : 1);
+  if (by) scrollBy(0, by);
+  return by !== 0;
 }
 
 function show(drag, target) {

@@ -242,8 +242,23 @@ class TreeEditor extends HTMLElement {
   /* --- talking to the server --- */
 
   /** Send an act; the answer, or null where it was refused: then the tree is shown as it is. Acts go one by one. */
-  send(fields, url = this.dataset.actUrl) {
-    this.queue = (this.queue ?? Promise.resolve()).then(() => this.sendNow(fields, url));
+  send(fields) {
+    return this.queued(async () => {
+      const answer = await this.sendNow(fields, this.dataset.actUrl);
+      if (!answer.reason) return answer;
+      this.complain(answer.reason);
+      await this.refresh();
+      return null;
+    });
+  }
+
+  /** Send what was typed; {reason} where it was refused. The tree stays, and with it the field, until it is taken. */
+  sendTyped(fields, url = this.dataset.actUrl) {
+    return this.queued(() => this.sendNow(fields, url));
+  }
+
+  queued(act) {
+    this.queue = (this.queue ?? Promise.resolve()).then(act);
     return this.queue;
   }
 
@@ -251,24 +266,14 @@ class TreeEditor extends HTMLElement {
     const body = new URLSearchParams({ ...fields, csrfmiddlewaretoken: this.querySelector("[name=csrfmiddlewaretoken]").value });
     try {
       const response = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
-      if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
-        location.reload();
-        return null;
-      }
+      if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) return { reason: this.words.signin };
       const answer = await response.json();
-      if (response.ok) {
-        if (answer.was && answer.was !== this.stamp) await this.refresh();
-        this.stamp = answer.stamp;
-        return answer;
-      }
-      if (answer.there !== undefined || url !== this.dataset.actUrl) return answer;
-      this.complain(answer.reason);
-      await this.refresh();
-      return null;
+      if (!response.ok) return answer;
+      if (answer.was && answer.was !== this.stamp) await this.refresh();
+      this.stamp = answer.stamp;
+      return answer;
     } catch {
-      this.complain(this.words.offline);
-      await this.refresh();
-      return null;
+      return { reason: this.words.offline };
     }
   }
 
@@ -339,13 +344,22 @@ class TreeEditor extends HTMLElement {
   }
 
   /** A node's form was saved: its row says so. */
-  saved(ref, { title, about, stamp }) {
+  saved(ref, { title, about, lacks, stamp }) {
     const item = this.find(ref);
     if (!item) return;
     rowOf(item).querySelector(".te__title").textContent = title;
     rowOf(item).querySelector("small").textContent = about;
+    this.flag(item, lacks);
     item.setAttribute("aria-label", title);
     this.stamp = stamp;
+  }
+
+  /** What keeps a unit from being published; '' where nothing does. */
+  flag(item, words) {
+    rowOf(item).querySelector(".te__flag--soon")?.remove();
+    if (!words) return;
+    const flag = Object.assign(document.createElement("i"), { className: "te__flag te__flag--soon", textContent: words });
+    rowOf(item).querySelector("small").after(flag);
   }
 }
 

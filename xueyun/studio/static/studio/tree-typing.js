@@ -27,15 +27,25 @@ function rename(editor, item) {
     link.hidden = false;
     editor.focusOn(item);
   };
-  const save = async () => {
-    if (isOver) return;
+  const save = async (event) => {
+    if (isOver || field.readOnly) return;
     if (field.value.trim() === "" || field.value === was) return stop();
     const typed = field.value;
-    isOver = true;
-    const answer = await editor.send({ act: "rename", node: item.dataset.node, title: typed, was });
+    field.readOnly = true;
+    const answer = await editor.sendTyped({ act: "rename", node: item.dataset.node, title: typed, was });
+    field.readOnly = false;
+    if (answer.there !== undefined) {
+      stop();
+      return both(editor, item, answer.there, typed);
+    }
+    if (answer.reason) {
+      // What was typed stays in the field: to be mended, sent again, or left with Escape.
+      field.setAttribute("aria-invalid", "true");
+      editor.complain(answer.reason);
+      if (event.type !== "blur") field.focus();
+      return;
+    }
     stop();
-    if (answer?.there !== undefined) return both(editor, item, answer.there, typed);
-    if (!answer) return;
     setTitle(item, typed.trim());
     editor.say(editor.words.renamed);
   };
@@ -44,7 +54,7 @@ function rename(editor, item) {
     if (event.isComposing) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      save();
+      save(event);
     } else if (event.key === "Escape") stop();
   });
   field.addEventListener("blur", save);
@@ -81,9 +91,11 @@ function both(editor, item, theirs, mine) {
   const acts = Object.assign(document.createElement("p"), { className: "cluster" });
   acts.append(
     button(words.keep_mine, "primary", async () => {
-      const answer = await editor.send({ act: "rename", node: item.dataset.node, title: mine, was: theirs });
-      if (answer?.there !== undefined) both(editor, item, answer.there, mine);
-      else if (answer) setTitle(item, mine.trim());
+      const answer = await editor.sendTyped({ act: "rename", node: item.dataset.node, title: mine, was: theirs });
+      if (answer.there !== undefined) return both(editor, item, answer.there, mine);
+      if (!answer.reason) return setTitle(item, mine.trim());
+      editor.complain(answer.reason);
+      return both(editor, item, theirs, mine);
     }),
     button(words.keep_theirs, "plain", () => editor.focusOn(item)),
   );
@@ -145,8 +157,7 @@ async function add(editor, into, list, place, name, what) {
   const [level, kind] = what.split(":");
   const error = place.querySelector(".te-new__error");
   error.textContent = "";
-  const answer = await editor.send({ into, level, kind, title: name.value }, editor.dataset.addUrl);
-  if (!answer) return;
+  const answer = await editor.sendTyped({ into, level, kind, title: name.value }, editor.dataset.addUrl);
   if (answer.reason) {
     error.textContent = answer.reason;
     name.focus();
