@@ -156,6 +156,12 @@ def test_a_synchronous_spoc_shows_the_source_below_and_lets_nobody_edit_it(room:
     assert mine.at(room.lead).get(mine.url("term_content") + f"unit-{theirs.ref}/").status_code == 404
     assert theirs.title in words(mine.at(room.lead).get(mine.url("term_preview")))
     assert mine.at(room.lead).get(mine.url("term_preview_unit", unit_id=theirs.pk)).status_code == 200
+    opened = mine.url("term_preview_unit", unit_id=theirs.pk)
+    early = {"at": f"{local(source.starts_at - timedelta(days=1)):%Y-%m-%dT%H:%M}"}
+    assert opened in mine.at(room.lead).get(mine.url("term_preview")).content.decode()
+    shut = mine.at(room.lead).get(mine.url("term_preview"), early)
+    assert theirs.title in words(shut)
+    assert opened not in shut.content.decode(), "the source opens on its own day, in the preview too"
 
 
 def build_source() -> Term:
