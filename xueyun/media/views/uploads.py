@@ -24,6 +24,7 @@ from xueyun.media.models import Asset, Upload
 from xueyun.media.problems import sentence
 from xueyun.media.rules import may_keep_library
 from xueyun.schools.models import School
+from xueyun.schools.rules import may_open
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponseBase]
@@ -65,6 +66,7 @@ def _said(status: int, words: str, **headers: str) -> HttpResponse:
 def _enter(request: Request, slug: str) -> School:
     school = get_object_or_404(School, slug=slug)
     may_keep_library(request.viewer, school.pk).or_refuse()
+    may_open(school).or_refuse()
     return school
 
 

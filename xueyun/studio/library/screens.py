@@ -21,6 +21,7 @@ from xueyun.media.hooks import Use
 from xueyun.media.models import Asset
 from xueyun.media.rules import STAFF, may_keep_library
 from xueyun.schools.models import School
+from xueyun.schools.rules import may_open
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -57,6 +58,7 @@ def enter(request: Request, slug: str) -> School:
     """The school, for its own teachers and administrators; to everybody else it is not there (404)."""
     school = get_object_or_404(School, slug=slug)
     may_keep_library(request.viewer, school.pk).or_refuse()
+    may_open(school).or_refuse()
     return school
 
 
