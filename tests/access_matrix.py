@@ -261,6 +261,9 @@ GET  studio:term_preview_ticket spoc            401     404     404     404     
 # A trailer is everybody's, where there is one; these courses have none. A preview is for the team that keeps the page.
 GET  portal:term_trailer      mooc            404     404     404     404       404      404  404   404   404   404
 GET  portal:term_trailer      draft           404     404     404     404       404      404  404   404   404   404
+# A file is shown where a text names it; these name none (`studio/tests/test_pictures_in_texts.py` has some).
+GET  portal:term_file         mooc            404     404     404     404       404      404  404   404   404   404
+GET  portal:term_file         draft           404     404     404     404       404      404  404   404   404   404
 POST portal:term_preview      spoc            401     404     404     404       404      200  404   404   404   404
 POST portal:term_preview      draft           401     404     404     404       404      200  404   404   404   404
 GET  studio:term_intro        spoc            303     404     404     404       404      200  404   404   404   404
@@ -350,6 +353,8 @@ GET  learning:home            upcoming        401     403     403     403       
 GET  learning:home            draft           404     404     404     404       404      200  404   404   404   404
 GET  learning:announcements   spoc            401     403     200     403       403      200  403   403   403   403
 GET  learning:announcements   draft           404     404     404     404       404      200  404   404   404   404
+GET  learning:announcement_file spoc          401     403     404     403       403      404  403   403   403   403
+GET  learning:announcement_file draft         404     404     404     404       404      404  404   404   404   404
 GET  learning:grading         spoc            401     403     200     403       403      200  403   403   403   403
 GET  learning:quizzes         spoc            401     403     200     403       403      200  403   403   403   403
 GET  learning:exams           spoc            401     403     200     403       403      200  403   403   403   403

@@ -276,6 +276,7 @@ SUBSCRIBERS: dict[str, list[str]] = {
         "xueyun.notices.security.account_changed",
     ],
     "courses.course_described": ["xueyun.portal.indexing.index_again"],
+    "courses.file_replaced": ["xueyun.announcements.files.replaced"],
     "accounts.renamed": ["xueyun.enrolment.roll.keep_nickname"],
     "courses.term_published": [
         "xueyun.enrolment.next_runs.look_after",
@@ -284,7 +285,7 @@ SUBSCRIBERS: dict[str, list[str]] = {
     "delivery.sms_arrived": ["xueyun.accounts.actions.recovering.take_word"],
     "jobs.health": ["xueyun.delivery.loaders.counts"],
     "media.asset_ready": ["xueyun.courses.publishing.refresh_amounts"],
-    "media.asset_uses": ["xueyun.courses.files.uses"],
+    "media.asset_uses": ["xueyun.courses.files.uses", "xueyun.announcements.files.uses"],
     "schools.certification_removed": ["xueyun.enrolment.importing.forget_bond"],
     "schools.certified": ["xueyun.enrolment.importing.take_expected"],
     "schools.entries_changed": ["xueyun.enrolment.roll.keep_entries"],

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from xueyun.announcements import files
 from xueyun.announcements.models import Announcement, State, Telling
 from xueyun.audit import actions as audit
 from xueyun.core.times import end_of_day, local, start_of_day
@@ -75,9 +76,12 @@ def write(
 ) -> Announcement:
     """A draft, which its team alone sees. Raises ValueError as `announce` does."""
     _hold(term, actor)
+    body = html.clean(body, files=True)
+    files.check(term, body)
     made = Announcement.objects.create(
-        term=term, title=_title(title), body=html.clean(body), author=author, written_at=now
+        term=term, title=_title(title), body=body, author=author, written_at=now
     )
+    files.hold(made)
     _record("announcements.write", made, now, actor)
     return made
 
@@ -98,7 +102,7 @@ def edit(
 
     With `again` they are told once more, with `mails` by mail, too. False where nothing is new. Raises Stale, Refused.
     """
-    new = {"title": _title(title), "body": html.clean(body)}
+    new = {"title": _title(title), "body": html.clean(body, files=True)}
     _take(made, actor)
     is_same = (made.title, made.body) == (new["title"], new["body"])
     if is_same and (not again or made.revision != seen):
@@ -108,7 +112,9 @@ def edit(
     is_shown = made.state(now) is State.SHOWN
     if again and is_shown:
         _check_tellings(made, now)
+    files.check(made.term, new["body"], made)
     _change(made, seen, new | ({"edited_at": now} if is_shown else {}))
+    files.hold(made)
     if again and is_shown:
         _tell(made, made.tellings.count(), now, mails=mails, now=now)
     _record("announcements.edit", made, now, actor, again=again and is_shown)

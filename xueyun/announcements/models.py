@@ -12,6 +12,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from xueyun.core.models import ShortId
 from xueyun.courses.models import Term
+from xueyun.media.models import Asset
 from xueyun.schools.models import School
 
 
@@ -82,6 +83,21 @@ class Announcement(ShortId):
         if self.published_at is None:
             return State.DRAFT
         return State.SCHEDULED if now < self.published_at else State.SHOWN
+
+
+class AnnouncementFile(models.Model):
+    """A file that the text of an announcement names: its readers get it, as long as this row stands."""
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="files")
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["announcement", "asset"], name="file_once_in_an_announcement")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.announcement_id}: {self.asset_id}"
 
 
 class Telling(models.Model):

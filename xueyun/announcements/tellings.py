@@ -24,6 +24,7 @@ from xueyun.schools.models import Certification
 from xueyun.schools.rules import may_open
 
 BATCH = 500
+PICTURE, ALT = re.compile(r"<img\b[^>]*>"), re.compile(r' alt="([^"]*)"')
 EXCERPT = 300  # characters; all of it is read on the page
 # A mail about what was said days ago (no worker ran) would only confuse; the message on the site bears its own date.
 NEWS = timedelta(days=2)
@@ -49,10 +50,16 @@ def announced(telling: Telling, *, now: datetime, pulse: Callable[[], None] = la
 
 
 def excerpt(body: str) -> str:
-    """The beginning of an announcement's HTML as text, a line a paragraph."""
+    """The beginning of an announcement's HTML as text, a line a paragraph; of a picture what it shows, in words."""
+    body = PICTURE.sub(_picture, body)
     lines = strip_tags(re.sub(r"(?i)<(br|/p|/li|/h\d|/tr|/blockquote|/pre)\b", r"\n<\1", body)).splitlines()
     text = "\n".join(filter(None, (" ".join(unescape(line).split()) for line in lines)))
     return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rstrip() + "…"
+
+
+def _picture(tag: re.Match[str]) -> str:
+    alt = ALT.search(tag[0])
+    return _("[Picture: %(alt)s]") % {"alt": alt[1]} if alt and alt[1] else _("[Picture]")
 
 
 def _tell(

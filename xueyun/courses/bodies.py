@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import Refused, refuse
@@ -28,18 +29,32 @@ def check_files(term: Term, unit: Unit, body: dict[str, Any]) -> None:
 
     They stay until the transaction ends. Raises Refused 'unknown_file' (422).
     """
-    wanted = _files(unit, body)
-    if not wanted:
-        return
-    there = _take(wanted)
-    library = {asset.pk for asset in there if asset.school_id == term.course.school_id}
     had = (
         UnitFile.objects.filter(unit=unit)
         .values_list("asset_id")
         .union(VersionFile.objects.filter(version__unit=unit).values_list("asset_id"))
     )
+    check_named(term.course.school_id, _files(unit, body), had)
+
+
+def check_named(school_id: int, wanted: set[int], had: QuerySet[Any, Any]) -> None:
+    """The same of any text: files of this school's library, or those in `had`, ids that the text has named before."""
+    if not wanted:
+        return
+    there = _take(wanted)
+    library = {asset.pk for asset in there if asset.school_id == school_id}
     if wanted - library - {pk for (pk,) in had} or len(there) < len(wanted):
         raise Refused(UNKNOWN_FILE)
+
+
+def hold_named(rows: QuerySet[Any, Any], owner: dict[str, int], wanted: set[int]) -> None:
+    """`rows` of `owner`, as {"course_id": 1}, name these files from now on, and no others."""
+    named = set(rows.filter(**owner).values_list("asset_id", flat=True))
+    if named == wanted:
+        return
+    rows.filter(**owner, asset__in=named - wanted).delete()
+    fresh = [rows.model(**owner, asset_id=pk) for pk in sorted(wanted - named)]
+    rows.bulk_create(fresh, ignore_conflicts=True)
 
 
 def hold(units: Iterable[Unit]) -> None:

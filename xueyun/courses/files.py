@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
-from xueyun.courses import bodies, covers, kinds, publishing
+from xueyun.courses import bodies, covers, hooks, intros, kinds, publishing
 from xueyun.courses.covers import Crop
-from xueyun.courses.models import Course, Term, Unit, UnitFile, UnitVersion, VersionFile
+from xueyun.courses.models import Course, CourseFile, Term, Unit, UnitFile, UnitVersion, VersionFile
 from xueyun.media.actions import library
 from xueyun.media.hooks import Use
 from xueyun.media.models import Asset
 from xueyun.media.problems import BadFile
+from xueyun.ui import html
 
 OTHER_FILE = refuse(
     "other_file", _("Only a file of the same kind from the same library can take its place."), status=422
@@ -58,6 +59,12 @@ def uses(asset_ids: Sequence[int]) -> dict[int, list[Use]]:
             found[course.cover_id or 0].append(Use(_("Cover of a course"), course.title))
         if course.trailer_id in asset_ids:
             found[course.trailer_id or 0].append(Use(_("Trailer of a course"), course.title))
+    for row in (
+        CourseFile.objects.filter(asset__in=asset_ids)
+        .select_related("course")
+        .order_by("course__title", "pk")
+    ):
+        found[row.asset_id].append(Use(_("Intro page of a course"), row.course.title))
     here = set()
     for asset_id, unit in _in_drafts(asset_ids):
         if (asset_id, unit.pk) not in here:
@@ -115,9 +122,10 @@ def replace(old: Asset, new: Asset, *, now: datetime, actor: Viewer | None = Non
         units=Unit.objects.filter(asset=old).update(asset=new, revision=F("revision") + 1)
         + _in_texts(old, new),
         published=published,
-        courses=shown,
+        courses=shown + _in_intros(old, new),
         videos=library.replaced_captions(old, new),
     )
+    hooks.file_replaced.run(old, new)
     audit.record(
         "courses.replace_file", now=now, actor=actor, kind="asset", object_id=old.pk, label=old.name,
         school_id=old.school_id,
@@ -148,6 +156,17 @@ def _in_texts(old: Asset, new: Asset) -> int:
         Unit.objects.filter(pk=unit.pk).update(body=unit.body, revision=F("revision") + 1)
     bodies.hold(units)
     return len(units)
+
+
+def _in_intros(old: Asset, new: Asset) -> int:
+    """Intro pages whose texts name the old file name the new one, at once; how many."""
+    courses = list(Course.objects.filter(files__asset=old).select_for_update(of=("self",)).order_by("pk"))
+    for course in courses:
+        for name in intros.TEXTS:
+            setattr(course, name, html.exchange(getattr(course, name), old.pk, new.pk))
+        course.save(update_fields=intros.TEXTS)
+        intros.hold(course)
+    return len(courses)
 
 
 def _publish_anew(old: Asset, new: Asset, now: datetime) -> int:

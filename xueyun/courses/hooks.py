@@ -6,6 +6,7 @@ from datetime import datetime
 
 from xueyun.core.hooks import Hook
 from xueyun.courses.models import Course, Term
+from xueyun.media.models import Asset
 
 
 def _term_published(term: Term, *, now: datetime) -> None:
@@ -13,6 +14,13 @@ def _term_published(term: Term, *, now: datetime) -> None:
 
 
 term_published = Hook("courses.term_published", _term_published)
+
+
+def _file_replaced(old: Asset, new: Asset) -> None:
+    """A file of a library takes another's place wherever texts name that one."""
+
+
+file_replaced = Hook("courses.file_replaced", _file_replaced)
 
 
 def _course_described(course: Course, *, now: datetime) -> None:

@@ -12,12 +12,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from django.db.models import Max, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core import paragraphs
 from xueyun.core.verdict import Refused, Verdict, refuse
-from xueyun.courses import names
-from xueyun.courses.models import Course, Subject, Term
+from xueyun.courses import bodies, names
+from xueyun.courses.models import Course, CourseFile, Subject, Term
 from xueyun.ui import html
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_ALT = 80, 200, 200
@@ -75,7 +76,7 @@ class Words:
     def safe(self) -> Self:
         """As it may be shown: nothing in it that can't be seen, or that acts."""
         lines = {name: names.line(getattr(self, name)) for name in ("title", "summary")}
-        return replace(self, **lines, **{name: text(getattr(self, name)) for name in TEXTS})
+        return replace(self, **lines, **{name: text(getattr(self, name), files=True) for name in TEXTS})
 
     def cleaned(self) -> Self:
         """As it may be kept. Raises Unfit with all that is wrong."""
@@ -106,9 +107,9 @@ class Question:
         return bool(self.question.strip() or self.answer.strip())
 
 
-def text(typed: str) -> str:
-    """Clean HTML; '' where nothing of it would be seen."""
-    clean = html.clean(paragraphs.to_html(typed)).strip()
+def text(typed: str, *, files: bool = False) -> str:
+    """Clean HTML, with `files` also pictures and documents of the library; '' where nothing of it would be seen."""
+    clean = html.clean(paragraphs.to_html(typed), files=files).strip()
     return "" if html.is_empty(clean) else clean
 
 
@@ -168,11 +169,34 @@ def mark(course: Course, part: str) -> str:
 
 
 def take_over(original: Course, copy: Course) -> None:
-    """The same cover and trailer for a course that begins as a copy: files are named, never copied (mission, P0)."""
-    pictured = (*PARTS["cover"], *PARTS["trailer"])
-    for name in pictured:
+    """Texts, cover and trailer for a course that begins as a copy: files are named, never copied (mission, P0)."""
+    taken = (*TEXTS, *PARTS["cover"], *PARTS["trailer"])
+    for name in taken:
         setattr(copy, name, getattr(original, name))
-    copy.save(update_fields=[name.removesuffix("_id") for name in pictured])
+    copy.save(update_fields=[name.removesuffix("_id") for name in taken])
+    hold(copy)
+
+
+def files_of(texts: Iterable[str]) -> set[int]:
+    return {pk for one in texts for pk in html.files_in(one)}
+
+
+def hold(course: Course) -> None:
+    """What its texts name stays in the library, and is shown with them; what they don't, is neither."""
+    named = files_of(getattr(course, name) for name in TEXTS)
+    bodies.hold_named(CourseFile.objects.all(), {"course_id": course.pk}, named)
+
+
+def fill(course: Course, term_id: int) -> Course:
+    """The course with its texts as the page of this run shows them: files come by that page's address."""
+
+    def address(asset_id: int, tag: str) -> str:
+        door = reverse("portal:term_file", kwargs={"term_id": term_id, "asset_id": asset_id})
+        return door if tag == "img" else f"{door}?download"
+
+    for name in TEXTS:
+        setattr(course, name, html.fill(getattr(course, name), address))
+    return course
 
 
 def latest_run(course_id: int) -> int:

@@ -10,6 +10,11 @@ app_name = "learning"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("announcements/", pages.announcements, name="announcements"),
+    path(
+        "announcements/<id:announcement_id>/files/<id:asset_id>/",
+        pages.announcement_file,
+        name="announcement_file",
+    ),
     path("grading/", pages.grading, name="grading"),
     path("quizzes/", pages.quizzes, name="quizzes"),
     path("exams/", pages.exams, name="exams"),

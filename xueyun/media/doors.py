@@ -15,9 +15,14 @@ from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRed
 from django.utils.http import content_disposition_header
 
 from xueyun.core.http import Request
+from xueyun.media.models import Asset
 
 BLOCK = 256 * 1024
 PRESIGNED = timedelta(hours=1)
+KEPT_SECONDS = 3600
+PICTURE_TYPES = {
+    "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif",
+}  # fmt: skip
 
 _RANGE = re.compile(r"bytes=\s*(\d*)\s*-\s*(\d*)\s*", re.ASCII | re.IGNORECASE)
 
@@ -42,6 +47,28 @@ def send(
     if disposition:
         response.headers["Content-Disposition"] = disposition
     return response
+
+
+def show(request: Request, asset: Asset) -> HttpResponseBase:
+    """A picture that stands in a text; the reader's browser keeps it for an hour."""
+    content_type = PICTURE_TYPES.get(asset.name.rpartition(".")[2].lower(), "image/png")
+    return send(request, asset.original, content_type, max_age=KEPT_SECONDS)
+
+
+def hand_out(request: Request, asset: Asset) -> HttpResponseBase:
+    """A file that a text hands out: saved under its own name, never opened here."""
+    return send(request, asset.original, "application/octet-stream", max_age=0, attachment=asset.name)
+
+
+def of_a_text(request: Request, asset: Asset) -> HttpResponseBase:
+    """What a text names, at the door of its page: with ?download handed out, else a picture. Raises Http404."""
+    if not asset.is_ready:
+        raise Http404
+    if "download" in request.GET:
+        return hand_out(request, asset)
+    if asset.kind != asset.Kind.IMAGE:
+        raise Http404
+    return show(request, asset)
 
 
 def _redirect(name: str, content_type: str, disposition: str | None) -> HttpResponse:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("courses/<slug:course>/", terms.course, name="course"),
     path("terms/<id:term_id>/", terms.term, name="term"),
     path("terms/<id:term_id>/trailer/", terms.trailer, name="term_trailer"),
+    path("terms/<id:term_id>/files/<id:asset_id>/", terms.file, name="term_file"),
     path("terms/<id:term_id>/preview/", terms.preview, name="term_preview"),
     path("schools/", schools.schools, name="schools"),
     path("recover/help/", schools.recover_help, name="recover_help"),

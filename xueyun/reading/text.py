@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.templatetags.static import static
@@ -76,12 +77,8 @@ def show(shown: Shown) -> dict[str, Any]:
     """
     body = shown.version.body
 
-    def address(asset_id: int, tag: str) -> str:
-        door = "media:picture" if tag == "img" else "media:attachment"
-        return reverse(door, kwargs={"token": tickets.issue_for_text(shown, asset_id)})
-
     # Safe: `clean` above saw it when it was written, and addresses are ours.
-    html = Markup(words.fill(body.get("html", ""), address))  # noqa: S704
+    html = Markup(words.fill(body.get("html", ""), partial(_address, shown)))  # noqa: S704
     return {
         "html": html,
         "attachments": [_attachment(shown, row) for row in body.get("attachments", ())],
@@ -94,10 +91,17 @@ def show(shown: Shown) -> dict[str, Any]:
 
 
 def renew(shown: Shown) -> dict[str, Any]:
-    """JSON for an open page: {"ticket"}."""
-    return {"ticket": progress.issue(shown, Measure.END)}
+    """JSON for an open page: {"ticket", "files": {reference: {"img": address, "a": address}}}."""
+    named = {ids.encode(pk): pk for pk in files(shown.version.body)}
+    fresh = {ref: {tag: _address(shown, pk, tag) for tag in ("img", "a")} for ref, pk in named.items()}
+    return {"ticket": progress.issue(shown, Measure.END), "files": fresh}
 
 
 def _attachment(shown: Shown, row: dict[str, Any]) -> dict[str, str]:
-    token = tickets.issue_for_text(shown, row["asset"])
-    return {"name": row["name"], "url": reverse("media:attachment", kwargs={"token": token})}
+    url = _address(shown, row["asset"], "a")
+    return {"name": row["name"], "ref": ids.encode(row["asset"]), "url": url}
+
+
+def _address(shown: Shown, asset_id: int, tag: str) -> str:
+    door = "media:picture" if tag == "img" else "media:attachment"
+    return reverse(door, kwargs={"token": tickets.issue_for_text(shown, asset_id)})

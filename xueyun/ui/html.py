@@ -100,7 +100,7 @@ def files_in(html: str) -> set[int]:
 
 
 def fill(html: str, address: Callable[[int, str], str]) -> str:
-    """A cleaned text for the page: `address` gives each file's, from its id and 'img' or 'a'."""
+    """A cleaned text for the page: `address` gives each file's, from its id and 'img' or 'a'; its reference stays."""
 
     def filled(tag: re.Match[str]) -> str:
         def value(attribute: re.Match[str]) -> str:
@@ -108,6 +108,7 @@ def fill(html: str, address: Callable[[int, str], str]) -> str:
             if attribute[1] not in ("src", "href") or file is None:
                 return attribute[0]
             more = ' loading="lazy"' if tag[1] == "img" else " download"
+            more += f' data-file="{file[1]}"'
             return f' {attribute[1]}="{address(ids.decode(file[1]), tag[1])}"{more}'
 
         return f"<{tag[1]}{ATTRIBUTE.sub(value, tag[2])}>"

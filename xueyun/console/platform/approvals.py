@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,7 +12,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.console.tables import Cell, Choice, Column, Table
-from xueyun.courses.models import Lesson, Review, Term, Unit
+from xueyun.courses.models import Course, Lesson, Review, Term, Unit
+from xueyun.media.links import poster_url
+from xueyun.media.models import Asset
+from xueyun.ui import html
 from xueyun.ui.filters import local_time
 
 
@@ -64,6 +68,12 @@ def state(review: Review) -> Cell:
     }
     text, tone = words[review.outcome]
     return Cell(text, tone=tone)
+
+
+def intro(course: Course, now: datetime) -> str:
+    """What the course says of itself, with small pictures: its page may not be published yet. One query at most."""
+    named = Asset.objects.in_bulk(html.files_in(course.intro))
+    return html.fill(course.intro, lambda pk, _tag: poster_url(named[pk], now) if pk in named else "")
 
 
 def tree(term: Term) -> list[Branch]:

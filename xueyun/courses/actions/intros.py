@@ -12,7 +12,7 @@ from xueyun.audit import actions as audit
 from xueyun.core.verdict import NOT_THERE, Refused
 from xueyun.core.versions import Stale
 from xueyun.core.viewer import Viewer
-from xueyun.courses import covers, hooks, intros
+from xueyun.courses import bodies, covers, hooks, intros
 from xueyun.courses.covers import Crop
 from xueyun.courses.intros import Question, Words
 from xueyun.courses.models import Course
@@ -82,9 +82,14 @@ def _save(
         raise Stale(there)
     if file is not None and not Asset.objects.select_for_update(of=("self",)).filter(pk=file.pk).exists():
         raise Refused(NOT_THERE)
+    if part == "words":
+        wanted = intros.files_of(str(said[name]) for name in intros.TEXTS)
+        bodies.check_named(there.school_id, wanted, there.files.values_list("asset_id"))
     Course.objects.filter(pk=course.pk).update(**said)
     for name, value in said.items():
         setattr(course, name, value)
+    if part == "words":
+        intros.hold(course)
     changed = [name.removesuffix("_id") for name in said if was[name] != said[name]]
     audit.record(
         "courses.edit_intro", now=now, actor=actor, kind="course", object_id=course.pk, label=course.title,

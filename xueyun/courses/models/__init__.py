@@ -11,7 +11,7 @@ from xueyun.courses.models.content import (
     UnitVersion,
     VersionFile,
 )
-from xueyun.courses.models.course import Course, Subject
+from xueyun.courses.models.course import Course, CourseFile, Subject
 from xueyun.courses.models.grading import PastGrading
 from xueyun.courses.models.invitation import Invitation
 from xueyun.courses.models.review import Review
@@ -21,6 +21,7 @@ __all__ = [
     "Application",
     "Chapter",
     "Course",
+    "CourseFile",
     "Invitation",
     "KeptDraft",
     "Lesson",

@@ -57,3 +57,16 @@ class Course(ShortId):
 
     def __str__(self) -> str:
         return self.title
+
+
+class CourseFile(models.Model):
+    """A file that a text of the intro page names: whoever may see the page gets it, as long as this row stands."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="files")
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course", "asset"], name="file_once_in_a_course")]
+
+    def __str__(self) -> str:
+        return f"{self.course_id}: {self.asset_id}"

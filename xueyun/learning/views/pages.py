@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponseBase
+from django.db.models import Q
+from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from xueyun.announcements import files
 from xueyun.announcements.models import Announcement
 from xueyun.core.access import public
 from xueyun.core.http import Request, page
 from xueyun.courses import outlines
 from xueyun.learning import screens
 from xueyun.learning.views.navigation import navigation
+from xueyun.media import doors
 from xueyun.progress import loaders
 
 MOST_PAST = 20
@@ -45,7 +48,27 @@ def announcements(request: Request, term_id: int) -> HttpResponseBase:
     rows = Announcement.objects.for_term(room.term, now=request.now)
     if room.standing.is_source_blocked:
         rows = rows.filter(term=room.term)
-    return _page(request, room, "announcements", {"announcements": rows})
+    told = [(row, files.filled(row, room.term)) for row in rows]
+    return _page(request, room, "announcements", {"announcements": told})
+
+
+@require_safe
+@public
+def announcement_file(
+    request: Request, term_id: int, announcement_id: int, asset_id: int
+) -> HttpResponseBase:
+    """A picture or a file in an announcement, for whoever reads it here; its team has it before and after, too."""
+    room = screens.enter(request, term_id)
+    told = Announcement.objects.for_term(room.term, now=request.now).filter(withdrawn_at=None)
+    if room.standing.is_source_blocked:
+        told = told.filter(term=room.term)
+    may_read = Q(pk__in=told.order_by().values("pk"))
+    if room.standing.team_role:
+        may_read |= Q(term=room.term)
+    found = files.of(Announcement.objects.filter(may_read, pk=announcement_id), asset_id)
+    if found is None:
+        raise Http404
+    return doors.of_a_text(request, found)
 
 
 @require_safe

@@ -13,10 +13,6 @@ from xueyun.media.tickets import Ticket
 from xueyun.media.views.ticketed import asset_of, ticketed
 
 A_YEAR = 365 * 24 * 3600
-KEPT_SECONDS = 3600
-PICTURE_TYPES = {
-    "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif",
-}  # fmt: skip
 CONTENT_TYPES = {"ts": "video/mp2t", "webp": "image/webp", "jpg": "image/jpeg"}
 
 
@@ -31,17 +27,13 @@ def document(request: Request, ticket: Ticket) -> HttpResponseBase:
 @ticketed("read", "preview")
 def picture(request: Request, ticket: Ticket) -> HttpResponseBase:
     """A picture that stands in a text. Its address changes with the hour; until then the reader's browser keeps it."""
-    asset = asset_of(ticket, Asset.Kind.IMAGE)
-    ending = asset.name.rpartition(".")[2].lower()
-    content_type = PICTURE_TYPES.get(ending, "image/png")
-    return doors.send(request, asset.original, content_type, max_age=KEPT_SECONDS)
+    return doors.show(request, asset_of(ticket, Asset.Kind.IMAGE))
 
 
 @ticketed("read", "preview")
 def attachment(request: Request, ticket: Ticket) -> HttpResponseBase:
     """A document, a PDF or a picture that a text hands out: saved under its own name, never opened here."""
-    asset = asset_of(ticket, Asset.Kind.DOCUMENT, Asset.Kind.PDF, Asset.Kind.IMAGE)
-    return doors.send(request, asset.original, "application/octet-stream", max_age=0, attachment=asset.name)
+    return doors.hand_out(request, asset_of(ticket, Asset.Kind.DOCUMENT, Asset.Kind.PDF, Asset.Kind.IMAGE))
 
 
 @public

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -19,10 +19,12 @@ from markupsafe import Markup
 from xueyun.core.ids import decode
 from xueyun.core.viewer import Viewer
 from xueyun.courses import covers, intros, kinds, outlines, rules
+from xueyun.courses.bodies import SHOWABLE
 from xueyun.courses.intros import Question, Words
-from xueyun.courses.models import Course, TeamMember, Term
+from xueyun.courses.models import Course, CourseFile, TeamMember, Term
 from xueyun.courses.models.term import Status
 from xueyun.enrolment import listing, next_runs, standing
+from xueyun.media.models import Asset
 from xueyun.portal import offers, shelf
 from xueyun.portal.names import name_of
 from xueyun.portal.offers import NextRun, Offer
@@ -111,6 +113,12 @@ class TermScreen:
 
 def load(viewer: Viewer, term_id: int, now: datetime) -> TermScreen:
     """The screen of a term: five queries beside the reader's own. Raises Http404 for what is not there."""
+    screen = _load(viewer, term_id, now)
+    intros.fill(screen.term.course, term_id)
+    return screen
+
+
+def _load(viewer: Viewer, term_id: int, now: datetime) -> TermScreen:
     terms = Term.objects.visible_to(viewer).for_page().select_related("course__cover", "course__trailer")
     term = terms.filter(pk=term_id).first()
     if term is None:
@@ -148,6 +156,15 @@ def trailer(viewer: Viewer, term_id: int, now: datetime) -> trailers.Trailer | N
     return _trailer(viewer, term, now) if term else None
 
 
+def file(viewer: Viewer, term_id: int, asset_id: int) -> Asset | None:
+    """A file that this page's texts name; for who keeps the library also one that a preview will name."""
+    page = Term.objects.visible_to(viewer).filter(pk=term_id)
+    named = CourseFile.objects.filter(course__in=page.values("course"), asset=OuterRef("pk"))
+    mine = Asset.objects.visible_to(viewer).filter(school__in=page.values("course__school"))
+    found = Asset.objects.filter(Q(Exists(named)) | Q(pk__in=mine.values("pk")), pk=asset_id)
+    return found.filter(kind__in=SHOWABLE).first()
+
+
 def _trailer(viewer: Viewer, term: Term, now: datetime) -> trailers.Trailer | None:
     renew = reverse("portal:term_trailer", kwargs={"term_id": term.pk})
     return trailers.show(viewer, term, term.course.trailer, now, renew)
@@ -155,13 +172,14 @@ def _trailer(viewer: Viewer, term: Term, now: datetime) -> trailers.Trailer | No
 
 def preview(viewer: Viewer, term_id: int, now: datetime, posted: QueryDict) -> TermScreen:
     """The screen with what somebody has typed and not saved, cleaned as it would be. Raises Http404, Refused."""
-    screen = load(viewer, term_id, now)
+    screen = _load(viewer, term_id, now)
     term, course = screen.term, screen.term.course
     role = next((member.role for member in screen.team if member.account_id == viewer.account_id), "")
     rules.may_describe(term, role, intros.latest_run(course.pk)).or_refuse()
     typed = {name: str(posted[name]) for name in intros.PARTS["words"] if name in posted}
     for name, value in asdict(replace(Words.of(course), **typed).safe()).items():
         setattr(course, name, value)
+    intros.fill(course, term.pk)
     if "question" in posted:
         pairs = zip(posted.getlist("question"), posted.getlist("answer"), strict=False)
         course.faq = intros.rows(intros.safe(Question(*pair) for pair in pairs))

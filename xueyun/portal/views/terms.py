@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xueyun.core.access import access, public, signed_in
 from xueyun.core.http import Request, page
+from xueyun.media import doors
 from xueyun.portal.screens import term as screen
 
 
@@ -35,6 +36,16 @@ def trailer(request: Request, term_id: int) -> HttpResponseBase:
     if found is None:
         raise Http404
     return JsonResponse(found.renewed(), headers={"Cache-Control": "private, no-store"})
+
+
+@require_safe
+@public
+def file(request: Request, term_id: int, asset_id: int) -> HttpResponseBase:
+    """A picture or a file in the texts of this page, for whoever may see the page, as long as a text names it."""
+    found = screen.file(request.viewer, term_id, asset_id)
+    if found is None:
+        raise Http404
+    return doors.of_a_text(request, found)
 
 
 @access(signed_in)

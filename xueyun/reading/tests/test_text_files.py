@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.test import Client
 
 from xueyun.core.times import utc_now
@@ -53,8 +54,12 @@ def addresses(browser: Client, term: Term, unit_term: Term | None = None) -> tup
     assert answer.status_code == 200, answer.status_code
     page = answer.content.decode()
     assert "asset:" not in page
-    picture = re.search(r'<img src="([^"]+)" loading="lazy" alt="图" width="60" height="40">', page)
-    table = re.search(r'<a href="([^"]+)" download rel="noopener noreferrer">数据</a>', page)
+    picture = re.search(
+        r'<img src="([^"]+)" loading="lazy" data-file="\w{10}" alt="图" width="60" height="40">', page
+    )
+    table = re.search(
+        r'<a href="([^"]+)" download data-file="\w{10}" rel="noopener noreferrer">数据</a>', page
+    )
     assert picture
     assert table
     return picture[1], table[1]
@@ -115,3 +120,18 @@ def test_learners_of_a_layer_see_pictures_of_the_source(files: list) -> None:
     picture, table = addresses(browser, layer, source)
     assert status(browser, picture) == 200
     assert status(browser, table) == 200
+
+
+def test_a_page_that_stayed_open_gets_new_addresses(files: list) -> None:
+    term = published(files)
+    unit = term.units.get()
+    learner = schools.student(files[0].school)
+    enrolment.enrol(viewer(learner), term, now=utc_now())
+    browser = signed_in(learner)
+    old, _table = addresses(browser, term)
+    with time_machine.travel(utc_now() + timedelta(hours=4), tick=False):
+        assert status(browser, old) == 403
+        fresh = browser.get(f"/learn/{term.ref}/{unit.ref}/ticket/").json()["files"]
+        assert set(fresh) == {file.ref for file in files}
+        assert status(browser, fresh[files[0].ref]["img"]) == 200
+        assert status(browser, fresh[files[1].ref]["a"]) == 200

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xueyun.accounts.doors import sign_in_on_the_way
-from xueyun.announcements import actions
+from xueyun.announcements import actions, files
 from xueyun.announcements.models import Announcement, State
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
@@ -22,6 +22,7 @@ from xueyun.core.verdict import NOT_THERE, Refused, Verdict
 from xueyun.core.versions import Stale
 from xueyun.courses import rules
 from xueyun.courses.models import TeamMember
+from xueyun.studio.terms import texts
 from xueyun.studio.terms.announcing_forms import MomentForm, WordsForm
 from xueyun.studio.terms.screens import Room, enter, show
 
@@ -52,14 +53,17 @@ def write(request: Request, term_id: int) -> HttpResponse:
     """A new one: saved as a draft first, and looked at."""
     room = _enter_to_write(request, term_id)
     form = WordsForm.of(None, request.now, request.POST if request.method == "POST" else None)
-    if not form.is_bound or not form.is_valid():
-        context = {"form": form, "made": None, "there": None}
-        status = INVALID if form.is_bound else 200
-        return show(request, room, "studio/terms/announcement_edit.html", context, door=DOOR, status=status)
-    made = actions.write(
-        room.term, **form.said(), author=_name(request, room), now=request.now, actor=request.viewer
-    )
-    return see_other(_address(room, made))
+    if form.is_bound and form.is_valid():
+        author = _name(request, room)
+        try:
+            made = actions.write(
+                room.term, **form.said(), author=author, now=request.now, actor=request.viewer
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused.verdict.reason))
+        else:
+            return see_other(_address(room, made))
+    return _words_page(request, room, form, status=INVALID if form.is_bound else 200)
 
 
 @sign_in_on_the_way
@@ -98,8 +102,7 @@ def edit(request: Request, term_id: int, announcement_id: int) -> HttpResponse:
                 form.add_error(None, str(refused.verdict.reason))
             else:
                 return see_other(f"{_address(room, made)}?done=saved")
-    context = {"form": form, "made": made, "there": there}
-    return show(request, room, "studio/terms/announcement_edit.html", context, door=DOOR, status=status)
+    return _words_page(request, room, form, made=made, there=there, status=status)
 
 
 @access(signed_in)
@@ -206,6 +209,7 @@ def _page(
         form.data = {**form.data.dict(), "seen": str(made.revision)}  # type: ignore[attr-defined]
     context = {
         "made": made,
+        "words": files.filled(made, room.term),
         "stands": made.state(request.now).value,
         "wait": wait(made, request.now),
         "tellings": list(made.tellings.all()),
@@ -221,6 +225,19 @@ def _changed_words(refused: Refused | None) -> str:
     if isinstance(refused, Stale):
         return _("Somebody on the team has changed it since this page was opened. Here is how it reads now.")
     return str(refused.verdict.reason) if refused else ""
+
+
+def _words_page(
+    request: Request,
+    room: Room,
+    form: WordsForm,
+    *,
+    made: Announcement | None = None,
+    there: Announcement | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"form": form, "made": made, "there": there, "library": texts.library(request, room)}
+    return show(request, room, "studio/terms/announcement_edit.html", context, door=DOOR, status=status)
 
 
 def _enter_to_write(request: Request, term_id: int) -> Room:

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
-from xueyun.core.verdict import Verdict
+from xueyun.core.verdict import Refused, Verdict
 from xueyun.core.versions import Stale
 from xueyun.courses import intros, names, rules
 from xueyun.courses.actions import intros as actions
 from xueyun.courses.models import Course, Subject
+from xueyun.studio.terms import texts
 from xueyun.studio.terms.screens import Room, enter, show
 from xueyun.ui import plain
 
@@ -133,6 +134,9 @@ def words(request: Request, term_id: int) -> HttpResponse:
     except Stale as stale:
         again = WordsForm({**request.POST.dict(), "seen": intros.mark(stale.there, "words")})
         return _page(request, desk, again, there=stale.there, status=stale.verdict.status)
+    except Refused as refused:
+        form.add_error(None, str(refused.verdict.reason))
+        return _page(request, desk, form, status=refused.verdict.status)
     return saved(desk, "term_intro")
 
 
@@ -147,12 +151,14 @@ def _page(
             for bound in form
             if bound.name in said and said[bound.name] != mine[bound.name]
         ]
+    course = desk.course if desk.writes else intros.fill(desk.course, desk.room.term.pk)
     context = {
         "form": form,
+        "library": texts.library(request, desk.room),
         "differs": differs,
         "is_stale": there is not None,
         "weekly": desk.room.term.weekly_hours or pgettext("weekly load", "Not said yet"),
         "editors": intros.TEXTS,
-        "texts": [(form[name].label, getattr(desk.course, name)) for name in intros.TEXTS],
+        "texts": [(form[name].label, getattr(course, name)) for name in intros.TEXTS],
     }
     return shown(request, desk, "studio/terms/intro/words.html", context, tab="term_intro", status=status)

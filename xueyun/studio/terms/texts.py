@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from xueyun.announcements.models import AnnouncementFile
 from xueyun.core import ids
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request
 from xueyun.courses.bodies import SHOWABLE
-from xueyun.courses.models import UnitFile
+from xueyun.courses.models import CourseFile, UnitFile
 from xueyun.media import loaders
 from xueyun.media.links import poster_url
 from xueyun.media.models import Asset
@@ -64,7 +65,9 @@ def _named(request: Request, room: Room) -> Any:
             continue
     mine = Asset.objects.visible_to(request.viewer).filter(school=room.term.course.school)
     here = UnitFile.objects.filter(asset=OuterRef("pk"), unit__term=room.term)
-    rows = Asset.objects.filter(Q(pk__in=mine.values("pk")) | Exists(here))
+    page = CourseFile.objects.filter(asset=OuterRef("pk"), course=room.term.course_id)
+    told = AnnouncementFile.objects.filter(asset=OuterRef("pk"), announcement__term=room.term)
+    rows = Asset.objects.filter(Q(pk__in=mine.values("pk")) | Exists(here) | Exists(page) | Exists(told))
     return rows.filter(pk__in=keys, kind__in=SHOWABLE, status=Asset.Status.READY)
 
 

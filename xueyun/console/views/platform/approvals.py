@@ -66,6 +66,7 @@ def one(request: Request, review_id: int) -> HttpResponse:
         "problems": prospect.problems,
         "state": approvals.state(review),
         "tree": approvals.tree(review.term),
+        "intro": approvals.intro(review.term.course, request.now),
         "team": list(review.term.team.all()),
         "form": form,
     }

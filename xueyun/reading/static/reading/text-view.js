@@ -3,6 +3,7 @@ import { Reports } from "xueyun/progress/reports";
 import { setFormulas } from "xueyun/ui/formulas";
 
 const DWELL = 800;
+const FRESH = 3_600_000;
 
 class TextView extends HTMLElement {
   connectedCallback() {
@@ -10,6 +11,44 @@ class TextView extends HTMLElement {
     for (const code of this.querySelectorAll(".text__body pre")) code.tabIndex = 0;
     if (this.dataset.formulas) setFormulas(this, this.dataset.formulas);
     this.report();
+    if (this.querySelector("[data-file]")) this.keepFresh();
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.clock);
+  }
+
+  /** Addresses of files hold for two hours at least: an open page asks for new ones every hour, and for a picture that
+      did not come (the computer slept, say). */
+  keepFresh() {
+    this.clock = setInterval(() => this.anew(), FRESH);
+    this.addEventListener("error", (event) => this.missed(event.target), true);
+    this.addEventListener("load", () => { this.querySelector("[data-trouble]").hidden = true; }, true);
+    for (const img of this.querySelectorAll("img[data-file]")) if (img.complete && !img.naturalWidth && img.src) this.missed(img);
+  }
+
+  anew() {
+    for (const img of this.querySelectorAll("[data-again]")) delete img.dataset.again;
+    return this.renewFiles();
+  }
+
+  async renewFiles() {
+    const answer = await fetch(this.dataset.renew).then((response) => (response.ok ? response.json() : null)).catch(() => null);
+    for (const one of this.querySelectorAll("[data-file]")) {
+      const fresh = answer?.files[one.dataset.file];
+      if (fresh && one.localName === "a") one.href = fresh.a;
+      else if (fresh && !one.naturalWidth) one.src = fresh.img;
+    }
+    return Boolean(answer);
+  }
+
+  async missed(img) {
+    const trouble = this.querySelector("[data-trouble]");
+    const isFirst = !img.dataset.again;
+    img.dataset.again = "";
+    if (isFirst && (await this.renewFiles())) return;
+    img.closest("p, li, td, th, figure")?.after(trouble);
+    trouble.hidden = false;
   }
 
   wrap(table) {
