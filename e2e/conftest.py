@@ -1,15 +1,17 @@
-"""One site and one browser a run; a fresh window for everybody who asks."""
+"""One site and one browser a process; a fresh window for everybody who asks."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from e2e.judged import Judged
 from e2e.server import Site, open_site
 from e2e.visitor import Visitor
 
@@ -43,9 +45,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """One folder for all processes of this run."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
-    with open_site(folder) as site:
+    with open_site(folder, shared) as site:
         yield site
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -68,12 +77,11 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def judged() -> set[Any]:
-    """The kinds of pages that axe has seen in this run."""
-    return set()
+def judged(shared: Path) -> Judged:
+    return Judged(shared / "judged.jsonl")
 
 
-def make_visitors(browser: Browser, site: Site, judged: set[Any]) -> Iterator[Visitors]:
+def make_visitors(browser: Browser, site: Site, judged: Judged) -> Iterator[Visitors]:
     there: list[Visitor] = []
 
     def visitor(like: dict[str, Any] = DESKTOP, *, has_script: bool = True, **options: Any) -> Visitor:
@@ -92,12 +100,12 @@ def make_visitors(browser: Browser, site: Site, judged: set[Any]) -> Iterator[Vi
 
 
 @pytest.fixture
-def visitors(browser: Browser, site: Site, judged: set[Any]) -> Iterator[Visitors]:
+def visitors(browser: Browser, site: Site, judged: Judged) -> Iterator[Visitors]:
     yield from make_visitors(browser, site, judged)
 
 
 @pytest.fixture(scope="module")
-def journey_visitors(browser: Browser, site: Site, judged: set[Any]) -> Iterator[Visitors]:
+def journey_visitors(browser: Browser, site: Site, judged: Judged) -> Iterator[Visitors]:
     """Visitors who stay for a whole file: a journey in steps."""
     yield from make_visitors(browser, site, judged)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -20,6 +22,9 @@ from typing import Any
 
 BUILD_SECONDS = 1800
 START_SECONDS = 180
+COMMAND = (sys.executable, "-m", "xueyun.cli")
+# All films of the world: what is made ready once, no server has to.
+FILMS = "from xueyun.core.times import utc_now; from xueyun.jobs import worker; worker.drain(utc_now())"
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,14 @@ class Site:
             assert database.execute(statement, values).rowcount > 0, statement
 
 
-def open_site(data: Path) -> contextlib.AbstractContextManager[Site]:
-    """The server named by E2E_BASE_URL (its data by XUEYUN_DATA), or a fresh one with its data in `data`."""
+def open_site(data: Path, shared: Path) -> contextlib.AbstractContextManager[Site]:
+    """The server named by E2E_BASE_URL (its data by XUEYUN_DATA), or a fresh one with its data in `data`.
+
+    `shared` is a folder of all processes of the run: the first of them builds the demo world there.
+    """
     if base := os.environ.get("E2E_BASE_URL"):
         return contextlib.nullcontext(read(base, Path(os.environ.get("XUEYUN_DATA", "var")).absolute()))
-    return fresh(data)
+    return fresh(data, shared)
 
 
 def read(base: str, data: Path) -> Site:
@@ -75,39 +83,60 @@ def read(base: str, data: Path) -> Site:
 
 
 @contextlib.contextmanager
-def fresh(data: Path) -> Iterator[Site]:
-    """Build the demo world in `data`, serve it until the block ends, then stop the whole process group."""
+def fresh(data: Path, shared: Path) -> Iterator[Site]:
+    """Serve a copy of the demo world in `data` until the block ends, then stop the whole process group."""
+    shutil.copytree(built(shared), data, dirs_exist_ok=True)
     port = free_port()
-    base = f"http://127.0.0.1:{port}"
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("XUEYUN_", "DATABASE_", "REDIS_"))}
-    environment = inherited | {
-        "XUEYUN_DATA": str(data),
-        "XUEYUN_PROFILE": "demo",
-        "XUEYUN_BASE_URL": base,
-        "PORT": str(port),
-        "DJANGO_SETTINGS_MODULE": "xueyun.config.settings",
-    }
-    command = [sys.executable, "-m", "xueyun.cli"]
-    for words in (["demo"], ["admin", "collectstatic", "--noinput", "--verbosity", "0"]):
-        done = subprocess.run(
-            [*command, *words],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=BUILD_SECONDS,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-5000:]
+    environment = environment_of(data, port)
+    run(environment, "demo")  # the list names this server's address
+    run(environment, "admin", "collectstatic", "--noinput", "--verbosity", "0")
     log = data / "server.log"
     with log.open("wb") as out:
         server = subprocess.Popen(
-            [*command, "serve"], env=environment, stdout=out, stderr=out, start_new_session=True
+            [*COMMAND, "serve"], env=environment, stdout=out, stderr=out, start_new_session=True
         )
     try:
+        base = environment["XUEYUN_BASE_URL"]
         wait_for(f"{base}/healthz", server, log)
         yield read(base, data)
     finally:
         stop(server)
+
+
+def built(shared: Path) -> Path:
+    """The demo world that all processes of a run copy, with its films; who comes while it is built waits."""
+    world, is_whole = shared / "world", shared / "world.whole"
+    with (shared / "world.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_whole.exists():
+            environment = environment_of(world, free_port())
+            run(environment, "demo")
+            run(environment, "admin", "shell", "--no-imports", "--command", FILMS)
+            is_whole.touch()
+    return world
+
+
+def environment_of(data: Path, port: int) -> dict[str, str]:
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("XUEYUN_", "DATABASE_", "REDIS_"))}
+    return inherited | {
+        "XUEYUN_DATA": str(data),
+        "XUEYUN_PROFILE": "demo",
+        "XUEYUN_BASE_URL": f"http://127.0.0.1:{port}",
+        "PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": "xueyun.config.settings",
+    }
+
+
+def run(environment: dict[str, str], *words: str) -> None:
+    done = subprocess.run(
+        [*COMMAND, *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=BUILD_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-5000:]
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

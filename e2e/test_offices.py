@@ -34,7 +34,7 @@ def night_falls(visitor: Visitor) -> None:
 def judged_at(visitor: Visitor, path: str) -> set[tuple[str, str]]:
     """In which lights and languages axe has seen this page at this width, in this journey or an earlier one."""
     width = (visitor.page.viewport_size or {"width": 0})["width"]
-    shapes = [kind[-2] for kind in visitor.judged if kind[0] == path and kind[-1] == width]
+    shapes = [str(kind[-2]) for kind in visitor.judged if kind[0] == path and kind[-1] == width]
     return {found.groups() for shape in shapes if (found := re.search(r"(true|false) (zh-Hans|en)\b", shape))}
 
 

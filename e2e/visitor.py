@@ -7,12 +7,12 @@ import re
 import secrets
 import time
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from e2e.judged import Judged
 from e2e.server import Site
 from e2e.watch import Watch
 
@@ -47,7 +47,7 @@ class Visitor:
     """One window of one context. `judged` is what axe has seen in this run: each kind of page once a width."""
 
     def __init__(
-        self, context: BrowserContext, site: Site, judged: set[Any], *, has_script: bool = True
+        self, context: BrowserContext, site: Site, judged: Judged, *, has_script: bool = True
     ) -> None:
         self.context = context
         self.site = site
@@ -108,9 +108,8 @@ class Visitor:
         url = urlsplit(self.page.url)
         tab = re.findall(r"\b(?:tab|status)=\w+", url.query)
         kind = (NAMED.sub("…", url.path), *tab, self.page.evaluate(SHAPE), width)
-        if kind in self.judged:
+        if not self.judged.is_new(kind):
             return
-        self.judged.add(kind)
         self.keep_picture()
         is_phone = width < 600
         options = {"rules": {"target-size": {"enabled": is_phone}}}
@@ -124,9 +123,10 @@ class Visitor:
         if PICTURES:
             folder = Path(PICTURES)
             folder.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=folder / f"{len(self.judged):03}.png", full_page=True)
+            name = f"{len(self.judged):03}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+            self.page.screenshot(path=folder / f"{name}.png", full_page=True)
             with (folder / "index.txt").open("a") as index:
-                index.write(f"{len(self.judged):03} {self.page.viewport_size} {self.page.url}\n")
+                index.write(f"{name} {self.page.viewport_size} {self.page.url}\n")
 
     # --- what everybody does ---
 
