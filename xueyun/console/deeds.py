@@ -109,6 +109,7 @@ WORDS: dict[str, _StrOrPromise] = {
     "courses.set_grading": _("Grading rule changed"),
     "enrolment.remove": _("Learner removed"),
     "enrolment.let_in": _("A removed learner may come back"),
+    "enrolment.look": _("Students looked up by number"),
     "enrolment.import": _("Students enrolled by number"),
     "enrolment.withdraw_expected": _("Expected students taken off the list"),
     "studio.export_learners": _("Learners of a run exported"),

@@ -8,8 +8,11 @@ from typing import Any
 from xueyun.accounts import factories as accounts
 from xueyun.accounts.models import Account
 from xueyun.core import ids
+from xueyun.core.viewer import Role, Viewer
 from xueyun.courses import actions, publishing
 from xueyun.courses.models import Course, Term, Unit
+from xueyun.schools import actions as schools
+from xueyun.schools import viewers
 from xueyun.schools.models import School
 
 NOW = datetime(2026, 9, 21, 2, tzinfo=UTC)
@@ -45,6 +48,13 @@ def draft(
         team=[actions.Member(lead.pk, "lead", lead.nickname, "教授")],
         **fields,
     )
+
+
+def lead_of(made: Term) -> Viewer:
+    """Who leads a run, and teaches at its school."""
+    account = made.team.get(role="lead").account
+    schools.grant(account, Role.TEACHER, school=made.course.school, now=NOW)
+    return viewers.of(account)
 
 
 def grow(

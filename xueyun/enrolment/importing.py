@@ -13,15 +13,21 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from xueyun.accounts.models import Account
 from xueyun.audit import actions as audit
 from xueyun.core import ids
+from xueyun.core.verdict import Refused, Verdict, refuse
 from xueyun.core.viewer import Viewer
 from xueyun.courses.models import Term
-from xueyun.enrolment import reasons, roll, rules, tellings
+from xueyun.enrolment import managing, reasons, roll, rules, tellings
 from xueyun.enrolment.models import Block, Expected, Reason
 from xueyun.enrolment.verdicts import verdicts_of
+from xueyun.limits import actions as limits
+from xueyun.limits.messages import wait
+from xueyun.limits.rules import LOOK_UP_BY_ACCOUNT
 from xueyun.schools.models import Certification, RosterEntry
 
 BATCH = 1000  # of one transaction
@@ -52,18 +58,26 @@ class Found:
     account_id: int | None = None
 
 
-def look(term: Term, numbers: Sequence[str]) -> list[Found]:
-    """What would become of each (normalised) number, in the order of the list; nothing is changed. Five queries."""
-    entries = RosterEntry.objects.filter(school_id=term.course.school_id, student_no__in=numbers)
-    return _sorted(term, numbers, list(entries))
+def look(term: Term, numbers: Sequence[str], *, now: datetime, actor: Viewer) -> list[Found]:
+    """What would become of each (normalised) number, in the order of the list; nothing is changed.
+
+    Names are read off the school's roster, so it is counted, and leaves a row in the audit log. Not in a transaction.
+    Raises Refused: what `rules.may_look_up` says, 'looked_often' (429).
+    """
+    rules.may_look_up(actor, term).or_refuse()
+    spent = limits.spend([LOOK_UP_BY_ACCOUNT.key(actor.account_id)], now=now)
+    if not spent.allowed and spent.locked_until:
+        raise Refused(_looked_often(spent.locked_until, now))
+    found = _sorted(term, numbers, list(_students(term, numbers)))
+    _record("enrolment.look", term, found, now, actor)
+    return found
 
 
 def bring(term: Term, numbers: Sequence[str], *, now: datetime, actor: Viewer) -> Counter[Fate]:
     """Put them in, in batches that are each whole with their row of the audit log; what became of how many.
 
-    Raises Refused: what `rules.may_import` says.
+    Raises Refused: what `courses.rules.may_manage_learners` and `rules.may_import` say at that moment.
     """
-    rules.may_import(term, now).or_refuse()
     done: Counter[Fate] = Counter()
     once = list(dict.fromkeys(numbers))
     for at in range(0, len(once), BATCH):
@@ -74,27 +88,46 @@ def bring(term: Term, numbers: Sequence[str], *, now: datetime, actor: Viewer) -
 @transaction.atomic
 def _bring(term: Term, numbers: Sequence[str], now: datetime, actor: Viewer) -> Counter[Fate]:
     """One batch. The entries are held first: who certifies meanwhile waits, and finds that they are expected."""
-    at_school = RosterEntry.objects.filter(school_id=term.course.school_id, student_no__in=numbers)
-    entries = list(at_school.order_by("pk").select_for_update(no_key=True))
+    mine = managing.managed_by(term, actor)
+    rules.may_import(managing.as_they_are(actor), mine, now).or_refuse()
+    entries = list(_students(mine, numbers).order_by("pk").select_for_update(no_key=True))
     held = _holders(entries)
     accounts = reasons.alone(held.values())
-    found = _sorted(term, numbers, entries)
+    found = _sorted(mine, numbers, entries)
     ids_in = [one.account_id for one in found if one.account_id and one.fate in {Fate.ENROL, Fate.RETURN}]
-    reasons.add(ids_in, term, now, Reason.How.IMPORT)
+    reasons.add(ids_in, mine, now, Reason.How.IMPORT)
     waiting = [
-        Expected(term=term, entry=one.entry, added_at=now)
+        Expected(term=mine, entry=one.entry, added_at=now)
         for one in found
         if one.fate is Fate.EXPECT and one.entry
     ]
     roll.expect(Expected.objects.bulk_create(waiting))
-    done = Counter(one.fate for one in found)
     if ids_in or waiting:
-        audit.record(
-            "enrolment.import", now=now, actor=actor, kind="term", object_id=term.pk, label=str(term),
-            school_id=term.course.school_id, detail={str(fate): count for fate, count in done.items()},
-        )  # fmt: skip
-    tellings.imported([accounts[pk] for pk in ids_in], term, ids.encode(ids.new_id()), now)
-    return done
+        _record("enrolment.import", mine, found, now, actor)
+    tellings.imported([accounts[pk] for pk in ids_in], mine, ids.encode(ids.new_id()), now)
+    return Counter(one.fate for one in found)
+
+
+def _students(term: Term, numbers: Sequence[str]) -> QuerySet[RosterEntry]:
+    """Entries of these students at the run's school; a teacher's number is as unknown as any other."""
+    kind = RosterEntry.Kind.STUDENT
+    return RosterEntry.objects.filter(school_id=term.course.school_id, kind=kind, student_no__in=numbers)
+
+
+def _record(verb: str, term: Term, found: Sequence[Found], now: datetime, actor: Viewer) -> None:
+    fates = Counter(str(one.fate) for one in found)
+    audit.record(
+        verb, now=now, actor=actor, kind="term", object_id=term.pk, label=str(term),
+        school_id=term.course.school_id, detail=dict(fates),
+    )  # fmt: skip
+
+
+def _looked_often(until: datetime, now: datetime) -> Verdict:
+    words = gettext(
+        "You have looked at many lists of numbers today. Yours is kept: look at it again in %(wait)s. "
+        "Who was added before stays added."
+    )
+    return refuse("looked_often", words % {"wait": wait(until - now)}, status=429)
 
 
 def take_expected(certification_id: int, account_id: int, school_id: int, now: datetime) -> None:

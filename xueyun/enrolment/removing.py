@@ -17,7 +17,7 @@ from xueyun.audit import actions as audit
 from xueyun.core import ids
 from xueyun.core.viewer import Viewer
 from xueyun.courses.models import Term
-from xueyun.enrolment import reasons, roll, tellings
+from xueyun.enrolment import managing, reasons, roll, tellings
 from xueyun.enrolment.models import Block, Expected
 
 
@@ -33,8 +33,9 @@ def remove(
 ) -> int:
     """Take these accounts out of the term, and tell them why; how many that changed. Repeating it is harmless.
 
-    What a synchronous SPOC gave its source for them ends too (mission, P5).
+    What a synchronous SPOC gave its source for them ends too (mission, P5). Raises what `managing.managed_by` does.
     """
+    managing.managed_by(term, actor)
     accounts = reasons.alone(account_ids)
     gone = reasons.end(list(accounts), [term.pk], now)
     shut = _shut(term, accounts, now, actor, reason) if keeps_out else set()
@@ -59,14 +60,15 @@ def remove_lines(
     reason: str,
     keeps_out: bool,
 ) -> int:
-    """Take learners and expected ones off the list in one deed; how many that changed."""
+    """Take learners and expected ones off the list in one deed; how many that changed. Raises as `remove` does."""
     gone = remove(term, account_ids, now=now, actor=actor, reason=reason, keeps_out=keeps_out)
     return gone + withdraw(term, expected_ids, now=now, actor=actor)
 
 
 @transaction.atomic
 def withdraw(term: Term, expected_ids: Iterable[int], *, now: datetime, actor: Viewer) -> int:
-    """Nobody waits for these any longer; how many were waited for."""
+    """Nobody waits for these any longer; how many were waited for. Raises as `remove` does."""
+    managing.managed_by(term, actor)
     rows = Expected.objects.waiting().filter(term=term, pk__in=list(expected_ids)).select_for_update()
     there = list(rows.order_by("pk").values_list("pk", "entry__student_no"))
     gone = [pk for pk, _number in there]
@@ -82,7 +84,8 @@ def withdraw(term: Term, expected_ids: Iterable[int], *, now: datetime, actor: V
 
 @transaction.atomic
 def let_in(term: Term, block_ids: Iterable[int], *, now: datetime, actor: Viewer) -> int:
-    """Lift blocks: who was kept out may enrol again, and is told. How many were kept out."""
+    """Lift blocks: who was kept out may enrol again, and is told. How many were kept out. Raises as `remove` does."""
+    managing.managed_by(term, actor)
     rows = Block.objects.filter(term=term, pk__in=list(block_ids), lifted_at__isnull=True).select_for_update()
     lifted = list(rows.order_by("pk").select_related("account"))
     Block.objects.filter(pk__in=[block.pk for block in lifted]).update(lifted_at=now)

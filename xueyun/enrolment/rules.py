@@ -17,6 +17,10 @@ from xueyun.schools.rules import may_open
 WRONG_PASSWORD = refuse(
     "wrong_password", _("That is not the course password. Your teacher has told it to the class."), status=422
 )
+NOT_STAFF = refuse(
+    "not_staff",
+    _("Students are added by teachers of this school: its roster is not shown to guests of the team."),
+)
 SOURCE_BLOCKED = refuse("source_blocked", _("The teachers of the source course have removed you from it."))
 
 
@@ -100,8 +104,18 @@ def may_sign_up_for_next(
     return YES
 
 
-def may_import(term: Term, now: datetime) -> Verdict:
-    """Whether a team may enrol students by number now: a SPOC's, from its publication to its end (mission, T5)."""
+def may_look_up(viewer: Viewer, term: Term) -> Verdict:
+    """Whether one of the team may read the school's roster by number: who works at that school, and no guest."""
+    school_id = term.course.school_id
+    return YES if viewer.teaches_at(school_id) or viewer.administers(school_id) else NOT_STAFF
+
+
+def may_import(viewer: Viewer, term: Term, now: datetime) -> Verdict:
+    """Whether one of the team may enrol students by number now: into a SPOC, from its publication to its end (mission,
+    T5).
+    """
+    if not (staff := may_look_up(viewer, term)):
+        return staff
     if not term.is_spoc:
         return refuse(
             "mooc",

@@ -148,6 +148,10 @@ COURSE_PASSWORD_ADDRESS = Rule("course.address", 100, 20, minutes(5), 2, hours(1
 # 'Someone else has certified my entry': each one costs an administrator a quarter of an hour.
 DISPUTE_BY_ACCOUNT = Rule("dispute.account", 5, 2, hours(1), 2, days(1), days(7))
 
+# Lists of student numbers that a teacher looks at before adding them: each names up to 5,000 people, and a course has a
+# few a term. Who turns the pages of a whole school's roster this way is slowed, and stands in the audit trail.
+LOOK_UP_BY_ACCOUNT = Rule("look_up.account", 20, 5, minutes(10), 2, hours(6), days(1), minutes(5))
+
 ALL = (
     CODE_BY_PAIR,
     CODE_BY_NUMBER,
@@ -171,4 +175,5 @@ ALL = (
     COURSE_PASSWORD,
     COURSE_PASSWORD_ADDRESS,
     DISPUTE_BY_ACCOUNT,
+    LOOK_UP_BY_ACCOUNT,
 )

@@ -16,7 +16,7 @@ from xueyun.announcements.actions import telling_key
 from xueyun.announcements.factories import announcement
 from xueyun.announcements.models import Announcement
 from xueyun.courses import factories as courses
-from xueyun.courses.factories import NOW
+from xueyun.courses.factories import NOW, lead_of
 from xueyun.courses.models import Term
 from xueyun.delivery.models import Letter
 from xueyun.enrolment import actions as enrolment
@@ -96,8 +96,7 @@ def test_who_left_was_removed_or_came_later_is_not_told(source: Term) -> None:
     left, removed, later, there = (accounts.account(name) for name in ("走了", "请出", "后来", "在"))
     enrol(left, source), enrol(removed, source), enrol(there, source)
     enrolment.leave(schools.viewer(left), source, now=NOW - DAY / 2)
-    teacher = schools.viewer(accounts.account("老师"))
-    enrolment.remove_learner(removed.pk, source, now=NOW - DAY / 2, actor=teacher)
+    enrolment.remove_learner(removed.pk, source, now=NOW - DAY / 2, actor=lead_of(source))
     made = announcement(source)
     enrolment.enrol(schools.viewer(later), source, now=NOW + DAY)
     assert tell(made) == 1

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from xueyun.core.verdict import Refused
 
@@ -36,6 +36,19 @@ def race(*entrants: tuple[Deed, *tuple[object, ...]]) -> list[str]:
         for line in lines:
             line.send("go")
         return sorted(_next(line) for line in lines)
+
+
+def overtaken(entrant: tuple[Deed, *tuple[object, ...]], by: Callable[[], object]) -> str:
+    """What came of a deed that began when `by()` had been done and was not yet written: it has to wait for that."""
+    _start_the_server()
+    deed, *facts = entrant
+    with _entered(deed, facts) as line:
+        assert _next(line) == "ready"
+        with transaction.atomic():
+            by()
+            line.send("go")
+            assert not line.poll(1), "it did not wait"
+        return _next(line)
 
 
 def _start_the_server() -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from xueyun.accounts import factories as accounts
 from xueyun.core.verdict import Refused
 from xueyun.core.viewer import VISITOR
-from xueyun.courses.factories import NOW, course, draft, term
+from xueyun.courses.factories import NOW, course, draft, lead_of, term
 from xueyun.enrolment import actions, rules, standing
 from xueyun.enrolment.models import Reason
 from xueyun.schools import actions as schools_actions
@@ -141,12 +141,11 @@ def test_a_removed_certification_suspends_the_spoc_and_certifying_again_restores
 @pytest.mark.req("T5")
 def test_a_removed_learner_stays_out_of_the_term_and_of_layers_over_it(qinghe, student):
     mingde = schools.school("mingde", "明德大学")
-    teacher = schools.viewer(schools.teacher(mingde))
     source = term(course(mingde))
     row = term(course(qinghe), audience="spoc", source=source)
     actions.enrol(student, source, now=NOW)
     for _ in range(2):
-        actions.remove_learner(student.account_id, source, now=NOW, actor=teacher, reason="抄袭")
+        actions.remove_learner(student.account_id, source, now=NOW, actor=lead_of(source), reason="抄袭")
     assert refusal(student, source) == "blocked"
     assert refusal(student, row) == "source_blocked"
     assert rules.may_learn(student, source, standing.for_viewer(student, source)).code == "blocked"
@@ -158,8 +157,7 @@ def test_a_block_at_the_source_closes_the_way_back_through_a_layer(qinghe, stude
     source = term(course(mingde))
     row = term(course(qinghe), audience="spoc", source=source)
     actions.enrol(student, row, now=NOW)
-    teacher = schools.viewer(schools.teacher(mingde))
-    actions.remove_learner(student.account_id, source, now=NOW, actor=teacher)
+    actions.remove_learner(student.account_id, source, now=NOW, actor=lead_of(source))
     where = standing.for_viewer(student, row)
     assert (where.is_blocked, where.is_source_blocked) == (False, True)
     assert rules.may_learn(student, row, where), "what the school itself teaches stays open"

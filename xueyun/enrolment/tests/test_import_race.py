@@ -6,9 +6,10 @@ import pytest
 
 from xueyun.accounts import factories as accounts
 from xueyun.accounts.models import Account
-from xueyun.core.tests.races import race
+from xueyun.core.tests.races import overtaken, race
+from xueyun.courses.actions import teams
 from xueyun.courses.factories import NOW, course, term
-from xueyun.courses.models import Term
+from xueyun.courses.models import TeamMember, Term
 from xueyun.enrolment import actions
 from xueyun.enrolment.models import Expected, Line, Reason
 from xueyun.enrolment.tests import deeds
@@ -27,7 +28,7 @@ def layer(teacher: Account) -> Term:
     """A synchronous SPOC, and 300 on the list: every number but the first is certified."""
     qinghe = schools.school("qinghe", "清河大学")
     source = term(course(schools.school("mingde", "明德大学")))
-    made = term(course(qinghe), audience="spoc", source=source)
+    made = term(course(qinghe), audience="spoc", source=source, lead=teacher)
     for n in range(300):
         entry = schools.entry(qinghe, f"10{n:03}", f"名10{n:03}")
         if n:
@@ -78,3 +79,20 @@ def test_who_certifies_while_an_import_runs_is_enrolled_or_waited_for_and_never_
     holds(layer)
     assert Reason.objects.live().filter(term=layer, account=newcomer).exists()
     assert not Expected.objects.waiting().exists()
+
+
+@pytest.mark.parametrize("deed", ["import", "remove everybody"])
+def test_who_is_taken_off_the_team_at_that_moment_does_nothing_any_more(
+    teacher: Account, layer: Term, deed: str
+) -> None:
+    """The deed begins while the lead's is not yet written, and waits for it."""
+    learner = Account.objects.get(nickname="人150")
+    actions.enrol(schools.viewer(learner), layer, now=NOW)
+    helper = schools.teacher(layer.course.school, "何言")
+    member = TeamMember.objects.create(term=layer, account=helper, role="instructor", name="何言")
+    chief = schools.viewer(teacher)
+    said = overtaken(
+        (deeds.deed, deed, helper.pk), by=lambda: teams.remove(layer, member.pk, now=NOW, actor=chief)
+    )
+    assert said == "not_there"
+    assert list(Reason.objects.live().filter(term=layer).values_list("account_id", flat=True)) == [learner.pk]

@@ -11,8 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from xueyun.accounts import factories as accounts
 from xueyun.audit.models import Entry as Deed
 from xueyun.core.verdict import Refused
-from xueyun.core.viewer import Viewer
-from xueyun.courses.factories import NOW, course, draft, term
+from xueyun.courses.factories import NOW, course, draft, lead_of, term
 from xueyun.courses.models import Term
 from xueyun.enrolment import actions, importing, removing, standing
 from xueyun.enrolment.importing import Fate
@@ -36,16 +35,11 @@ def spoc(qinghe: School) -> Term:
     return term(course(qinghe), audience="spoc", password="jifen2026")
 
 
-@pytest.fixture
-def teacher(qinghe: School) -> Viewer:
-    return schools.viewer(schools.teacher(qinghe))
-
-
 def fates(spoc: Term, *numbers: str) -> list[str]:
-    return [str(one.fate) for one in importing.look(spoc, numbers)]
+    return [str(one.fate) for one in importing.look(spoc, numbers, now=NOW, actor=lead_of(spoc))]
 
 
-def test_each_number_has_its_fate_and_looking_changes_nothing(qinghe: School, spoc: Term, teacher: Viewer):
+def test_each_number_has_its_fate_and_looking_changes_nothing(qinghe: School, spoc: Term):
     schools.student(qinghe, "1001", "能选课")
     schools.entry(qinghe, "1002", "未认证")
     inside = schools.student(qinghe, "1003", "已在课")
@@ -56,20 +50,23 @@ def test_each_number_has_its_fate_and_looking_changes_nothing(qinghe: School, sp
     for account in (inside, left):
         actions.enrol(schools.viewer(account), spoc, now=NOW, password="jifen2026")
     actions.leave(schools.viewer(left), spoc, now=NOW)
-    removing.remove(spoc, [shut.pk], now=NOW, actor=teacher, keeps_out=True)
+    removing.remove(spoc, [shut.pk], now=NOW, actor=lead_of(spoc), keeps_out=True)
     before = (Reason.objects.count(), Expected.objects.count(), Line.objects.count(), Deed.objects.count())
     asked = ["1001", "1002", "1003", "1004", "1005", closed.student_no, "2001", "9999"]
     said = ["enrol", "expect", "in", "return", "kept_out", "closed", "unknown", "unknown"]
     assert fates(spoc, *asked) == said
+    looked = Deed.objects.get(verb="enrolment.look")
+    assert (looked.detail["unknown"], looked.object_id, looked.school_id) == (2, spoc.pk, qinghe.pk)
+    looked.delete()
     assert before == (
         Reason.objects.count(), Expected.objects.count(), Line.objects.count(), Deed.objects.count()
     )  # fmt: skip
 
 
-def test_it_enrols_waits_tells_and_leaves_one_row_in_the_trail(qinghe: School, spoc: Term, teacher: Viewer):
+def test_it_enrols_waits_tells_and_leaves_one_row_in_the_trail(qinghe: School, spoc: Term):
     account = schools.student(qinghe, "1001", "王小明")
     schools.entry(qinghe, "1002", "李未认证", class_name="数学1班")
-    done = importing.bring(spoc, ["1001", "1002", "9999"], now=NOW, actor=teacher)
+    done = importing.bring(spoc, ["1001", "1002", "9999"], now=NOW, actor=lead_of(spoc))
     assert done == {Fate.ENROL: 1, Fate.EXPECT: 1, Fate.UNKNOWN: 1}
     assert standing.load(account.pk, spoc.pk).own
     assert Reason.objects.get(account=account).how == Reason.How.IMPORT
@@ -82,24 +79,24 @@ def test_it_enrols_waits_tells_and_leaves_one_row_in_the_trail(qinghe: School, s
     assert Message.objects.filter(account=account, cause__startswith="enrolment.imported").count() == 1
     deed = Deed.objects.get(verb="enrolment.import")
     assert (deed.detail, deed.actor_id, deed.school_id) == (
-        {"enrol": 1, "expect": 1, "unknown": 1}, teacher.account_id, qinghe.pk
+        {"enrol": 1, "expect": 1, "unknown": 1}, spoc.team.get().account_id, qinghe.pk
     )  # fmt: skip
 
 
-def test_the_same_list_again_changes_nothing(qinghe: School, spoc: Term, teacher: Viewer):
+def test_the_same_list_again_changes_nothing(qinghe: School, spoc: Term):
     schools.student(qinghe, "1001")
     schools.entry(qinghe, "1002", "李未认证")
     for _ in range(2):
-        importing.bring(spoc, ["1001", "1002", "1001"], now=NOW, actor=teacher)
+        importing.bring(spoc, ["1001", "1002", "1001"], now=NOW, actor=lead_of(spoc))
     assert fates(spoc, "1001", "1002") == ["in", "waits"]
     assert (Reason.objects.count(), Expected.objects.count(), Line.objects.count()) == (1, 1, 2)
     assert Deed.objects.filter(verb="enrolment.import").count() == 1
     assert Message.objects.filter(cause__startswith="enrolment.imported").count() == 1
 
 
-def test_certifying_enrols_whom_a_run_waits_for(qinghe: School, spoc: Term, teacher: Viewer):
+def test_certifying_enrols_whom_a_run_waits_for(qinghe: School, spoc: Term):
     schools.entry(qinghe, "1002", "李未认证")
-    importing.bring(spoc, ["1002"], now=NOW, actor=teacher)
+    importing.bring(spoc, ["1002"], now=NOW, actor=lead_of(spoc))
     account = accounts.account()
     schools_actions.certify(
         schools.viewer(account), qinghe, number="1002", name="李未认证", code=CODE, now=NOW
@@ -111,9 +108,9 @@ def test_certifying_enrols_whom_a_run_waits_for(qinghe: School, spoc: Term, teac
     assert Message.objects.filter(account=account, cause__startswith="enrolment.imported").count() == 1
 
 
-def test_who_certifies_after_the_end_is_not_enrolled(qinghe: School, spoc: Term, teacher: Viewer):
+def test_who_certifies_after_the_end_is_not_enrolled(qinghe: School, spoc: Term):
     schools.entry(qinghe, "1002", "李未认证")
-    importing.bring(spoc, ["1002"], now=NOW, actor=teacher)
+    importing.bring(spoc, ["1002"], now=NOW, actor=lead_of(spoc))
     account, late = accounts.account(), NOW + timedelta(days=90)
     schools_actions.certify(
         schools.viewer(account), qinghe, number="1002", name="李未认证", code=CODE, now=late
@@ -121,14 +118,14 @@ def test_who_certifies_after_the_end_is_not_enrolled(qinghe: School, spoc: Term,
     assert (Expected.objects.get().outcome, Line.objects.count(), Reason.objects.count()) == ("ended", 0, 0)
 
 
-def test_who_is_taken_off_the_list_is_not_enrolled_on_certifying(qinghe: School, spoc: Term, teacher: Viewer):
+def test_who_is_taken_off_the_list_is_not_enrolled_on_certifying(qinghe: School, spoc: Term):
     schools.entry(qinghe, "1002", "李未认证")
-    importing.bring(spoc, ["1002"], now=NOW, actor=teacher)
+    importing.bring(spoc, ["1002"], now=NOW, actor=lead_of(spoc))
     waiting = Expected.objects.get()
     other = term(course(qinghe, "别的课"), audience="spoc")
-    assert removing.withdraw(other, [waiting.pk], now=NOW, actor=teacher) == 0
-    assert removing.withdraw(spoc, [waiting.pk], now=NOW, actor=teacher) == 1
-    assert removing.withdraw(spoc, [waiting.pk], now=NOW, actor=teacher) == 0
+    assert removing.withdraw(other, [waiting.pk], now=NOW, actor=lead_of(other)) == 0
+    assert removing.withdraw(spoc, [waiting.pk], now=NOW, actor=lead_of(spoc)) == 1
+    assert removing.withdraw(spoc, [waiting.pk], now=NOW, actor=lead_of(spoc)) == 0
     account = accounts.account()
     schools_actions.certify(
         schools.viewer(account), qinghe, number="1002", name="李未认证", code=CODE, now=NOW
@@ -138,11 +135,11 @@ def test_who_is_taken_off_the_list_is_not_enrolled_on_certifying(qinghe: School,
 
 
 @pytest.mark.req("P5")
-def test_an_import_into_a_layer_enrols_in_its_source_too(qinghe: School, teacher: Viewer):
+def test_an_import_into_a_layer_enrols_in_its_source_too(qinghe: School):
     source = term(course(schools.school("mingde", "明德大学")))
     layer = term(course(qinghe), audience="spoc", source=source)
     account = schools.student(qinghe, "1001", "王小明")
-    importing.bring(layer, ["1001"], now=NOW, actor=teacher)
+    importing.bring(layer, ["1001"], now=NOW, actor=lead_of(layer))
     assert standing.load(account.pk, source.pk).carriers == {layer.pk}
     own, theirs = Line.objects.get(term=layer), Line.objects.get(term=source)
     assert (own.number, own.name) == ("1001", "王小明")
@@ -155,7 +152,7 @@ def test_an_import_into_a_layer_enrols_in_its_source_too(qinghe: School, teacher
     ("kind", "code"),
     [("mooc", "mooc"), ("draft", "not_published"), ("ended", "ended"), ("source", "source_ended")],
 )
-def test_it_is_refused_with_the_reason(qinghe: School, teacher: Viewer, kind: str, code: str):
+def test_it_is_refused_with_the_reason(qinghe: School, kind: str, code: str):
     schools.student(qinghe, "1001")
     of = course(qinghe)
     source = term(course(schools.school("mingde", "明德大学")), ends=-1) if kind == "source" else None
@@ -165,20 +162,21 @@ def test_it_is_refused_with_the_reason(qinghe: School, teacher: Viewer, kind: st
         "ended": lambda: term(of, audience="spoc", ends=-1),
         "source": lambda: term(of, audience="spoc", source=source),
     }
+    made = rows[kind]()
     with pytest.raises(Refused) as refused:
-        importing.bring(rows[kind](), ["1001"], now=NOW, actor=teacher)
+        importing.bring(made, ["1001"], now=NOW, actor=lead_of(made))
     assert refused.value.verdict.code == code
     assert refused.value.verdict.reason
     assert not Reason.objects.exists()
 
 
 def test_a_long_list_goes_in_batches_that_are_each_whole(
-    qinghe: School, spoc: Term, teacher: Viewer, monkeypatch: pytest.MonkeyPatch
+    qinghe: School, spoc: Term, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(importing, "BATCH", 2)
     for n in range(5):
         schools.student(qinghe, f"100{n}", f"学生{n}")
-    done = importing.bring(spoc, [f"100{n}" for n in range(5)], now=NOW, actor=teacher)
+    done = importing.bring(spoc, [f"100{n}" for n in range(5)], now=NOW, actor=lead_of(spoc))
     assert done[Fate.ENROL] == 5 == Line.objects.filter(term=spoc).count()
     assert [deed.detail["enrol"] for deed in Deed.objects.filter(verb="enrolment.import").order_by("pk")] == [
         2,
@@ -187,8 +185,8 @@ def test_a_long_list_goes_in_batches_that_are_each_whole(
     ]
 
 
-def test_forty_ask_as_often_as_twenty(qinghe: School, spoc: Term, teacher: Viewer):
-    counts = []
+def test_forty_ask_as_often_as_twenty(qinghe: School, spoc: Term):
+    counts, actor = [], lead_of(spoc)
     for many in (20, 40):
         numbers = [f"{many}{n:03}" for n in range(many)]
         for number in numbers[::2]:
@@ -196,6 +194,6 @@ def test_forty_ask_as_often_as_twenty(qinghe: School, spoc: Term, teacher: Viewe
         for number in numbers[1::2]:
             schools.entry(qinghe, number, "李")
         with CaptureQueriesContext(connection) as asked:
-            importing.bring(spoc, numbers, now=NOW, actor=teacher)
+            importing.bring(spoc, numbers, now=NOW, actor=actor)
         counts.append(len(asked))
     assert counts[0] == counts[1]

@@ -12,7 +12,7 @@ from xueyun.accounts.actions import own
 from xueyun.accounts.models import Account
 from xueyun.core.verdict import Refused
 from xueyun.core.viewer import Viewer
-from xueyun.courses.factories import NOW, course, term
+from xueyun.courses.factories import NOW, course, lead_of, term
 from xueyun.courses.models import Term
 from xueyun.enrolment import actions, importing, removing
 from xueyun.enrolment.models import Line, Reason
@@ -98,9 +98,9 @@ def _do(deed: str, account: Account, entry: RosterEntry, row: Term, chief: Viewe
         elif deed.startswith("leave"):
             actions.leave(viewer, row, now=NOW, with_layers=deed == "leave_all")
         elif deed == "remove":
-            removing.remove(row, [account.pk], now=NOW, actor=chief)
+            removing.remove(row, [account.pk], now=NOW, actor=lead_of(row))
         elif deed == "import":
-            importing.bring(row, [entry.student_no], now=NOW, actor=chief)
+            importing.bring(row, [entry.student_no], now=NOW, actor=lead_of(row))
         elif deed == "certify":
             _bind(account, entry)
         else:

@@ -14,7 +14,7 @@ from xueyun.accounts import factories as accounts
 from xueyun.announcements.actions import announce
 from xueyun.courses import actions as courses
 from xueyun.courses import publishing
-from xueyun.courses.factories import NOW, course, draft, grow, term
+from xueyun.courses.factories import NOW, course, draft, grow, lead_of, term
 from xueyun.courses.models import Term, Unit
 from xueyun.enrolment import actions as enrolment
 from xueyun.media import factories as media
@@ -221,8 +221,7 @@ def test_who_was_removed_from_the_source_does_not_see_it_through_a_spoc(qinghe, 
     row = term(course(qinghe), audience="spoc", source=source)
     announce(row, title="本校公告", body="<p>x</p>", author="李明远", now=NOW)
     client = enrolled(row, learner)
-    teacher = schools.viewer(schools.teacher(mingde))
-    enrolment.remove_learner(learner.pk, source, now=NOW, actor=teacher)
+    enrolment.remove_learner(learner.pk, source, now=NOW, actor=lead_of(source))
     unit = page_of(row, first(source))
     assert [client.get(address).status_code for address in (unit, f"{unit}ticket/")] == [403, 403]
     assert unit not in client.get(home(row)).content.decode()

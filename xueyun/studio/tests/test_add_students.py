@@ -10,7 +10,9 @@ from django.test import Client
 
 from xueyun.audit.models import Entry as Deed
 from xueyun.courses.factories import NOW
+from xueyun.courses.models import TeamMember
 from xueyun.enrolment.models import Reason
+from xueyun.limits.rules import LOOK_UP_BY_ACCOUNT
 from xueyun.schools import factories as schools
 from xueyun.studio.tests.classroom import Classroom, build, words
 
@@ -105,3 +107,31 @@ def test_nobody_is_told_twice_when_the_button_is_pressed_twice(room: Classroom):
         done = browser.post(room.url("term_students_import"), {"numbers": "1001", "confirmed": "1"})
     assert "都已在课程中" in words(browser.get(done["Location"]))
     assert Deed.objects.filter(verb="enrolment.import").count() == 1
+
+
+def test_a_guest_of_the_team_is_not_shown_the_roster(room: Classroom):
+    schools.student(room.term.course.school, "1001", "王小明")
+    guest = schools.teacher(schools.school("mingde", "明德大学"), "周客座")
+    TeamMember.objects.create(term=room.term, account=guest, role="instructor", name="周客座")
+    url = room.url("term_students_import")
+    for posted in ({"numbers": "1001"}, {"numbers": "1001", "confirmed": "1"}):
+        answer = room.at(guest).post(url, posted)
+        assert answer.status_code == 403
+        assert "本校名单不向团队中的外校成员显示" in words(answer)
+        assert "王小明" not in words(answer)
+    assert room.at(guest).get(url).status_code == 403
+    for who, shown in ((guest, False), (room.assistant, False), (room.instructor, True)):
+        listed = room.at(who).get(room.url("term_students"))
+        assert (url in listed.content.decode()) is shown
+        assert ("本校教师添加" in words(listed)) is not shown
+    assert not Reason.objects.exists()
+
+
+def test_who_looks_too_often_keeps_what_was_typed(room: Classroom):
+    browser, url = room.at(room.instructor), room.url("term_students_import")
+    for _ in range(LOOK_UP_BY_ACCOUNT.tries):
+        assert browser.post(url, {"numbers": "1001"}).status_code == 200
+    answer = browser.post(url, {"numbers": "学号\n1001\n1002"})
+    assert answer.status_code == 429
+    assert "请在 10 分钟后再预览" in words(answer)
+    assert "1001\n1002</textarea>" in answer.content.decode()

@@ -16,10 +16,11 @@ from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.uploads import was_too_large
+from xueyun.core.verdict import Refused, Verdict
 from xueyun.courses import rules
 from xueyun.enrolment import importing
-from xueyun.enrolment.importing import MOST, Fate
-from xueyun.enrolment.rules import may_import
+from xueyun.enrolment.importing import MOST, Fate, Found
+from xueyun.enrolment.rules import NOT_STAFF, may_import
 from xueyun.schools.sheets import numbers
 from xueyun.schools.sheets.numbers import Numbers
 from xueyun.schools.sheets.refusals import Unreadable
@@ -76,11 +77,9 @@ def bring(request: Request, term_id: int) -> HttpResponse:
     """The form; what was read of it; and then the deed."""
     room = enter(request, term_id)
     rules.may_manage_learners(room.term, room.role).or_refuse()
-    opens = may_import(room.term, request.now)
+    opens = may_import(request.viewer, room.term, request.now)
     if not opens:
-        return _page(
-            request, room, closed=str(opens.reason), status=INVALID if request.method == "POST" else 200
-        )
+        return _closed(request, room, opens)
     if request.method != "POST":
         return _page(request, room)
     try:
@@ -88,7 +87,7 @@ def bring(request: Request, term_id: int) -> HttpResponse:
     except Unreadable as unreadable:
         return _page(request, room, error=unreadable.sentence, status=INVALID)
     if "confirmed" not in request.POST:
-        return _page(request, room, **_preview(room, read))
+        return _look(request, room, read)
     done = importing.bring(room.term, read.found, now=request.now, actor=request.viewer)
     came = {"done": done[Fate.ENROL] + done[Fate.RETURN], "wait": done[Fate.EXPECT]}
     where = reverse("studio:term_students", kwargs={"term_id": room.term.pk})
@@ -106,9 +105,24 @@ def _read(request: Request) -> Numbers:
     return numbers.from_pasted(request.POST.get("numbers", ""), most=MOST)
 
 
-def _preview(room: Room, read: Numbers) -> dict[str, Any]:
+def _closed(request: Request, room: Room, verdict: Verdict) -> HttpResponse:
+    """Why nobody can be added: the run takes nobody, or it is not this one's to add."""
+    status = verdict.status if verdict == NOT_STAFF else INVALID if request.method == "POST" else 200
+    return _page(request, room, closed=str(verdict.reason), status=status)
+
+
+def _look(request: Request, room: Room, read: Numbers) -> HttpResponse:
+    """What will become of them; or, where too much was looked at, the form with what was read of the list."""
+    try:
+        found = importing.look(room.term, read.found, now=request.now, actor=request.viewer)
+    except Refused as refused:
+        said = {"error": str(refused.verdict.reason), "numbers": "\n".join(read.found)}
+        return _page(request, room, status=refused.verdict.status, **said)
+    return _page(request, room, **_preview(found, read))
+
+
+def _preview(found: list[Found], read: Numbers) -> dict[str, Any]:
     """What will become of each number, by fate."""
-    found = importing.look(room.term, read.found)
     groups = [
         {"label": label, "tone": tone, "hint": hint, "rows": rows}
         for fate, tone, label, hint in FATES

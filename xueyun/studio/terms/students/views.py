@@ -19,6 +19,7 @@ from xueyun.core.http import Request
 from xueyun.courses import rules
 from xueyun.courses.outlines import Place
 from xueyun.enrolment.models import Block, Line
+from xueyun.enrolment.rules import may_look_up
 from xueyun.studio.terms.screens import Room, enter, show
 from xueyun.studio.terms.students import listing, student, units
 from xueyun.ui.tables import read, workbook
@@ -42,13 +43,15 @@ def index(request: Request, term_id: int) -> HttpResponse:
         listing.of_term(term),
         suggest={"class": listing.classes(term)},
     )
+    adds = bool(rules.may_manage_learners(term, room.role) and may_look_up(request.viewer, term))
     kept_out = Block.objects.filter(term=term, lifted_at__isnull=True).count()
     context = {
         "listed": listed,
         "kept_out": kept_out,
         "done": number(request, "done"),
         "came": _came(request),
-        "empty_body": _empty(room),
+        "empty_body": _empty(room, adds),
+        "adds": adds,
         "tab": "list",
     }
     return show_students(request, room, "list.html", context)
@@ -165,10 +168,12 @@ def _came(request: Request) -> str:
     return " ".join(said) or _("Everybody of this list was here already.")
 
 
-def _empty(room: Room) -> str:
-    """What would fill an empty list."""
+def _empty(room: Room, adds: bool) -> str:
+    """What would fill an empty list; `adds` where the reader may."""
     if room.term.published_at is None:
         return _("Students can enrol once this run is published.")
+    if room.term.is_spoc and not adds:
+        return _("Certified students of the school enrol by themselves, or its teachers add them.")
     if room.term.is_spoc:
         return _("Certified students of your school enrol by themselves, or you add them by student number.")
     return _("Whoever wants to take this MOOC enrols on its page.")
