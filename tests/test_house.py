@@ -280,9 +280,11 @@ SUBSCRIBERS: dict[str, list[str]] = {
     "accounts.renamed": ["xueyun.enrolment.roll.keep_nickname"],
     "courses.term_published": [
         "xueyun.enrolment.next_runs.look_after",
+        "xueyun.progress.counting.look_after",
         "xueyun.portal.indexing.index_course",
     ],
     "delivery.sms_arrived": ["xueyun.accounts.actions.recovering.take_word"],
+    "enrolment.listed": ["xueyun.progress.counting.count_lists"],
     "jobs.health": ["xueyun.delivery.loaders.counts"],
     "media.asset_ready": ["xueyun.courses.publishing.refresh_amounts"],
     "media.asset_uses": ["xueyun.courses.files.uses", "xueyun.announcements.files.uses"],

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from xueyun.courses.models import OutlineVersion
+from xueyun.courses.models import OutlineVersion, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,12 @@ def load(outline_id: int) -> Outline:
     Raises OutlineVersion.DoesNotExist.
     """
     return _load(outline_id)
+
+
+def of_run(term: Term) -> list[Place]:
+    """Every unit that students of a run see, its own first and then its source's, in reading order."""
+    trees = [term.outline_id, term.source.outline_id if term.source else None]
+    return [place for tree in trees if tree for place in load(tree).order]
 
 
 @lru_cache(maxsize=512)

@@ -185,6 +185,8 @@ class Line(models.Model):
     major = models.CharField(max_length=50, blank=True)
     class_name = models.CharField(max_length=50, blank=True)
     since = models.DateTimeField()
+    # How many of the units that the run shows are done: an app above counts them (`hooks.listed`, decision 0015).
+    done = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -206,6 +208,8 @@ class Line(models.Model):
             models.Index(fields=["term", "name", "id"], name="line_by_name"),
             models.Index(fields=["term", "class_name", "number", "id"], name="line_by_class"),
             models.Index(fields=["term", "since", "id"], name="line_by_since"),
+            models.Index(fields=["term", "done", "id"], name="line_by_done"),
+            models.Index(fields=["term", "class_name", "done", "id"], name="line_by_class_and_done"),
             # Those who are waited for are few: each order has its own part of an index.
             *(
                 models.Index(
@@ -213,6 +217,6 @@ class Line(models.Model):
                     condition=Q(account__isnull=True),
                     name=f"line_expected_by_{order[0]}",
                 )
-                for order in (["number"], ["name"], ["class_name", "number"], ["since"])
+                for order in (["number"], ["name"], ["class_name", "number"], ["since"], ["done"])
             ),
         ]

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from xueyun.enrolment import hooks
 from xueyun.enrolment.models import Expected, Line
 from xueyun.schools.models import RosterEntry
 
@@ -48,7 +49,7 @@ _FACTS = """
 
 
 def keep(account_ids: Sequence[int], term_ids: Iterable[int]) -> None:
-    """The lines of these accounts in these terms are as their live reasons say. Two statements."""
+    """The lines of these accounts in these terms are as their live reasons say. Two statements, and what joins in."""
     terms = list(term_ids)
     if not account_ids or not terms:
         return
@@ -57,6 +58,7 @@ def keep(account_ids: Sequence[int], term_ids: Iterable[int]) -> None:
         cursor.execute(_DROP.format(accounts=accounts, terms=places), [*account_ids, *terms])
         which = f"reason.account_id IN ({accounts}) AND reason.term_id IN ({places})"
         cursor.execute(_PUT.format(which=which), [*account_ids, *terms])
+    hooks.listed.run(account_ids, terms)
 
 
 def keep_bond(account_id: int, school_id: int) -> None:

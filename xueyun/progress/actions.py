@@ -1,4 +1,5 @@
-"""Writing down what was seen, in at most three statements: look, then write if nothing has changed since.
+"""Writing down what was seen, in at most three statements: look, then write if nothing has changed since. What turns a
+circle green asks for a few more: the lists of its runs count it.
 
 Beacons come by the thousand a minute, and a lock that is held while one thinks is what makes them wait for each other.
 So everything is worked out before the transaction, which only compares and sets; who comes second looks again. The
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from xueyun.core.verdict import Refused, refuse
 from xueyun.courses.models import Unit
 from xueyun.media.tickets import milliseconds
-from xueyun.progress import bits
+from xueyun.progress import bits, counting
 from xueyun.progress.bits import Range
 from xueyun.progress.facts import Facts
 from xueyun.progress.models import State
@@ -123,6 +124,7 @@ def cover(facts: Facts, ranges: Sequence[Range], position_ms: int | None, *, now
             with transaction.atomic():
                 cursor.execute(SPEND, (facts.account_id, until, row.spent_ms))
                 if cursor.rowcount and _write(cursor, facts, row, after, position_ms, now):
+                    _count(facts, row, after)
                     return after
                 transaction.set_rollback(True)
     raise Crowded
@@ -141,8 +143,10 @@ def show_pages(facts: Facts, pages: Sequence[Range], position: int | None, *, no
             if after.seen == row.seen:
                 _move(cursor, facts, row, after, position, now)
                 return after
-            if _write(cursor, facts, row, after, position, now):
-                return after
+            with transaction.atomic():
+                if _write(cursor, facts, row, after, position, now):
+                    _count(facts, row, after)
+                    return after
     raise Crowded
 
 
@@ -162,9 +166,11 @@ def reach_end(facts: Facts, *, now: datetime) -> Seen:
 
 
 def complete(account_id: int, unit: Unit, *, now: datetime) -> None:
-    """An activity says that the unit is done: a quiz handed in, a post written. One statement, safe to repeat."""
-    with connection.cursor() as cursor:
+    """An activity says that the unit is done: a quiz handed in, a post written. Safe to repeat."""
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(RAISE, _raised(account_id, unit.pk, unit.term_id, State.DONE, now))
+        if cursor.rowcount:
+            counting.turned_green(account_id, unit.term_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +228,19 @@ def _move(
     """Nothing new was seen: remember the place, and a circle that a milder rule of the term has filled."""
     if after.state > row.state:
         raised = _raised(facts.account_id, facts.unit_id, facts.term_id, after.state, now)
-        cursor.execute(RAISE, raised)
+        with transaction.atomic():
+            cursor.execute(RAISE, raised)
+            _count(facts, row, after)
     place = _place(facts, row, position)
     if place != row.position and row.since_ms is not None:
         moment = connection.ops.adapt_datetimefield_value(now)
         cursor.execute(MOVE, (place, moment, facts.account_id, facts.unit_id, facts.asset_id))
+
+
+def _count(facts: Facts, row: _Row, after: Seen) -> None:
+    """A circle has just become green: the lists say how many are."""
+    if after.state is State.DONE and row.state < State.DONE:
+        counting.turned_green(facts.account_id, facts.term_id)
 
 
 def _place(facts: Facts, row: _Row, position: int | None) -> int:
@@ -237,6 +251,8 @@ def _raise(facts: Facts, state: State, now: datetime) -> Seen:
     """Two statements: raise the circle to `state`, and read how it stands."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(RAISE, _raised(facts.account_id, facts.unit_id, facts.term_id, state, now))
+        if cursor.rowcount and state is State.DONE:
+            counting.turned_green(facts.account_id, facts.term_id)
         cursor.execute(LOOK, (facts.account_id, facts.unit_id))
         return Seen(State(cursor.fetchone()[1]), 0)
 

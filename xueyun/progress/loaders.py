@@ -130,13 +130,16 @@ def standings(account_id: int, unit_ids: Iterable[int]) -> dict[int, Standing]:
     }
 
 
-def how_far(account_ids: Iterable[int], unit_ids: Iterable[int]) -> dict[int, tuple[int, datetime]]:
-    """{account id: (units done, when one was touched last)} among these units. One query."""
+def last_active(account_ids: Iterable[int], unit_ids: Iterable[int]) -> dict[int, datetime]:
+    """{account id: when one of these units was touched last}. One query."""
     rows = UnitState.objects.filter(account_id__in=tuple(account_ids), unit_id__in=tuple(unit_ids))
-    sums = rows.values_list("account_id").annotate(
-        done=Count("id", filter=Q(state=State.DONE)), last_at=Max("updated_at")
-    )
-    return {account_id: (done, last_at) for account_id, done, last_at in sums}
+    return dict(rows.values_list("account_id").annotate(last_at=Max("updated_at")))
+
+
+def done_by(account_ids: Iterable[int], unit_ids: Iterable[int]) -> dict[int, int]:
+    """{account id: how many of these units are done}; who has done none is absent. One query."""
+    rows = UnitState.objects.filter(account_id__in=tuple(account_ids), unit_id__in=tuple(unit_ids))
+    return dict(rows.filter(state=State.DONE).values_list("account_id").annotate(done=Count("id")))
 
 
 def unit_sums(accounts: QuerySet[Any], unit_ids: Iterable[int]) -> dict[int, tuple[int, int]]:

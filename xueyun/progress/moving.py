@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import Q
 
 from xueyun.courses.models import Term
-from xueyun.progress import bits
+from xueyun.enrolment.reasons import alone
+from xueyun.progress import bits, counting
 from xueyun.progress.models import UnitState
 
 
@@ -26,6 +27,8 @@ def take_over_states(from_account: int, to_account: int, school_id: int, now: da
         )
         if not is_new:
             _merge(mine, old, now)
+    alone([to_account])
+    counting.count_account(to_account)
 
 
 def _sources(school_id: int) -> list[int]:

@@ -16,9 +16,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.accounts.addresses import masked
-from xueyun.courses import outlines
 from xueyun.courses.models import Term
-from xueyun.courses.outlines import Place
 from xueyun.enrolment.models import Block, Line, Reason
 from xueyun.progress import loaders
 from xueyun.schools import codes
@@ -43,12 +41,6 @@ def of_term(term: Term) -> QuerySet[Line]:
     return Line.objects.filter(term=term).select_related("account")
 
 
-def places(term: Term) -> list[Place]:
-    """Every unit that students of the run see, its own first and then its source's, in reading order."""
-    trees = [term.outline_id, term.source.outline_id if term.source else None]
-    return [place for tree in trees if tree for place in outlines.load(tree).order]
-
-
 def classes(term: Term) -> list[str]:
     """The names of the classes in the run, each found by one step through the index."""
     with connection.cursor() as cursor:
@@ -57,18 +49,18 @@ def classes(term: Term) -> list[str]:
 
 
 def table(term: Term, units: Sequence[int]) -> Table:
-    """The table of a run, whose units these are."""
+    """The table of a run, whose units these are. How many each has done is kept in their line (`progress.counting`)."""
 
     def prepare(rows: list[Any]) -> None:
         accounts = [row.account_id for row in rows if row.account_id]
-        progress = loaders.how_far(accounts, units)
+        last = loaders.last_active(accounts, units)
         why, shut = _reasons(term, accounts), _kept_out(term, accounts)
         for row in rows:
-            row.done, row.last_at = progress.get(row.account_id, (0, None))
+            row.last_at = last.get(row.account_id)
             row.why, row.is_kept_out = why.get(row.account_id, []), row.account_id in shut
 
     def done(row: Any) -> Cell:
-        return Cell(f"{row.done} / {len(units)}" if row.account_id else "")
+        return Cell(f"{min(row.done, len(units))} / {len(units)}" if row.account_id else "")
 
     return Table(
         name="learners",
@@ -81,7 +73,7 @@ def table(term: Term, units: Sequence[int]) -> Table:
                 "since", pgettext_lazy("enrolment", "Since"), _since, sort=("since", "pk"), is_one_line=True
             ),
             Column("how", _("How they came"), lambda row: _standing(term, row), is_one_line=True),
-            Column("done", _("Units done"), done, align="end", is_one_line=True),
+            Column("done", _("Units done"), done, sort=("done", "pk"), align="end", is_one_line=True),
             Column("last", _("Last active"), _last, is_one_line=True),
         ),
         search=SEARCH,

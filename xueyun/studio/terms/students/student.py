@@ -7,13 +7,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from xueyun.courses import kinds
+from xueyun.courses import kinds, outlines
 from xueyun.courses.models import Term, UnitVersion
 from xueyun.courses.outlines import Place, UnitNode
 from xueyun.progress import loaders
 from xueyun.progress.loaders import Standing
 from xueyun.progress.models import State
-from xueyun.studio.terms.students import listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Page:
 
 def page(term: Term, account_id: int) -> Page:
     """Two queries, however many units there are."""
-    places = listing.places(term)
+    places = outlines.of_run(term)
     found = loaders.standings(account_id, [place.unit.id for place in places])
     assets = dict(
         UnitVersion.objects.filter(pk__in=[place.unit.version_id for place in places]).values_list(

@@ -16,7 +16,7 @@ from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.audit import actions as audit
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request
-from xueyun.courses import rules
+from xueyun.courses import outlines, rules
 from xueyun.courses.outlines import Place
 from xueyun.enrolment.models import Block, Line
 from xueyun.enrolment.rules import may_look_up
@@ -36,7 +36,7 @@ def index(request: Request, term_id: int) -> HttpResponse:
     """The list."""
     room = enter(request, term_id)
     term = room.term
-    ids = [place.unit.id for place in listing.places(term)]
+    ids = [place.unit.id for place in outlines.of_run(term)]
     listed = read(
         listing.table(term, ids),
         request.GET,
@@ -63,7 +63,7 @@ def export(request: Request, term_id: int) -> HttpResponseBase:
     """The students that the address describes and all units, as a file of two sheets; reading it all is a deed."""
     room = enter(request, term_id)
     rules.may_manage_learners(room.term, room.role).or_refuse()
-    term, places = room.term, listing.places(room.term)
+    term, places = room.term, outlines.of_run(room.term)
     table = listing.table(term, [place.unit.id for place in places])
     listed = read(table, request.GET, listing.of_term(term))
 
@@ -103,7 +103,7 @@ def one(request: Request, term_id: int, account_id: int) -> HttpResponse:
 def all_units(request: Request, term_id: int) -> HttpResponse:
     """Every unit with how many have done it."""
     room = enter(request, term_id)
-    rows = units.sums(room.term, listing.places(room.term))
+    rows = units.sums(room.term, outlines.of_run(room.term))
     return show_students(request, room, "units.html", {"rows": rows, "tab": "units"})
 
 
@@ -180,7 +180,7 @@ def _empty(room: Room, adds: bool) -> str:
 
 
 def _place(room: Room, unit_id: int) -> Place:
-    found = next((place for place in listing.places(room.term) if place.unit.id == unit_id), None)
+    found = next((place for place in outlines.of_run(room.term) if place.unit.id == unit_id), None)
     if found is None:
         raise Http404
     return found
