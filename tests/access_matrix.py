@@ -289,6 +289,18 @@ GET  studio:term_announcement_edit spoc       303     404     404     404       
 POST studio:term_announcement_edit spoc       303     404     404     404       404      404  404   404   404   404
 POST studio:term_announcement_act spoc        401     404     404     404       404      404  404   404   404   404
 
+# Messages to the students of a run: written and read by its team.
+GET  studio:term_messages spoc                303     404     404     404       404      200  404   404   404   404
+GET  studio:term_messages mooc                303     404     404     404       404      200  404   404   404   404
+GET  studio:term_messages layer               303     404     404     404       404      200  404   404   404   404
+GET  studio:term_messages draft               303     404     404     404       404      200  404   404   404   404
+GET  studio:term_messages other_spoc          303     404     404     404       404      404  200   404   404   404
+GET  studio:term_message_write spoc           303     404     404     404       404      200  404   404   404   404
+GET  studio:term_message_write other_spoc     303     404     404     404       404      404  200   404   404   404
+POST studio:term_message_write spoc           303     404     404     404       404      422  404   404   404   404
+POST studio:term_message_write other_spoc     303     404     404     404       404      404  422   404   404   404
+GET  studio:term_message spoc                 303     404     404     404       404      404  404   404   404   404
+
 # The students of a run: its team's. What names nobody changes nobody.
 GET  studio:term_students spoc            303     404     404     404       404      200  404   404   404   404
 GET  studio:term_students mooc            303     404     404     404       404      200  404   404   404   404

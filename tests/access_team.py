@@ -53,6 +53,10 @@ GET  studio:term_announcement             404       404       404       404
 GET  studio:term_announcement_edit        404       404       403       404
 POST studio:term_announcement_edit        404       404       403       404
 POST studio:term_announcement_act         404       404       403       404
+GET  studio:term_messages                 200       200       200       404
+GET  studio:term_message_write            200       200       403       404
+POST studio:term_message_write            422       422       403       404
+GET  studio:term_message                  404       404       404       404
 GET  studio:term_next                     200       403       403       404
 POST studio:term_next                     404       403       403       404
 GET  studio:term_preview                  200       200       200       404

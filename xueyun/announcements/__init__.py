@@ -1,1 +1,1 @@
-"""Announcements (公告) of a term: what its team tells its learners."""
+"""What a team tells its learners: announcements (公告), and messages to whom it chooses; and the platform everybody."""

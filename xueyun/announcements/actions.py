@@ -15,23 +15,19 @@ from django.utils.translation import gettext_lazy as _
 
 from xueyun.announcements import files
 from xueyun.announcements.models import Announcement, State, Telling
+from xueyun.announcements.readers import MAILS_A_DAY, day_of
 from xueyun.audit import actions as audit
-from xueyun.core.times import end_of_day, local, start_of_day
 from xueyun.core.verdict import NOT_THERE, Refused, refuse
 from xueyun.core.versions import Stale
 from xueyun.core.viewer import Viewer
 from xueyun.courses import rules
-from xueyun.courses.actions.leading import locked, role_of
+from xueyun.courses.actions.leading import held_by, locked
 from xueyun.courses.models import Term
 from xueyun.jobs import actions as jobs
-from xueyun.schools.rules import may_open
 from xueyun.ui import html
 
 LONGEST_TITLE = 100
-MAILS_A_DAY = 3  # of one run: whoever gets more stops reading them
-TELLINGS_A_DAY = (
-    10  # of one run, the first ones too; past them learners are not told again of what was edited
-)
+TELLINGS_A_DAY = 10  # of one run, the first ones too; past them no edit tells learners again
 FARTHEST = timedelta(days=366)
 
 PAST = refuse("past", _("This moment has passed. Choose a later one, or publish at once."), status=422)
@@ -242,10 +238,10 @@ def _hold(term: Term, actor: Viewer | None) -> None:
 
     Raises what `rules.may_announce` and `may_open` say.
     """
-    mine = locked(term)
-    if actor is not None:
-        rules.may_announce(mine, role_of(mine, actor.account_id)).or_refuse()
-        may_open(mine.course.school).or_refuse()
+    if actor is None:
+        locked(term)
+    else:
+        held_by(term, actor, rules.may_announce)
 
 
 def _take(made: Announcement, actor: Viewer | None) -> None:
@@ -258,19 +254,13 @@ def _take(made: Announcement, actor: Viewer | None) -> None:
 
 
 def _check_tellings(made: Announcement, now: datetime) -> None:
-    day = local(now).date()
-    today = Telling.objects.filter(
-        announcement__term=made.term_id, at__range=(start_of_day(day), end_of_day(day))
-    )
+    today = Telling.objects.filter(announcement__term=made.term_id, at__range=day_of(now))
     if today.count() >= TELLINGS_A_DAY:
         raise Refused(TOLD_ENOUGH)
 
 
 def _check_mails(made: Announcement, number: int, at: datetime) -> None:
-    day = local(at).date()
-    that_day = Telling.objects.filter(
-        announcement__term=made.term_id, mails=True, at__range=(start_of_day(day), end_of_day(day))
-    )
+    that_day = Telling.objects.filter(announcement__term=made.term_id, mails=True, at__range=day_of(at))
     if that_day.exclude(announcement=made, number=number).count() >= MAILS_A_DAY:
         raise Refused(MAILS_SPENT)
 

@@ -126,6 +126,83 @@ class Telling(models.Model):
         return f"announcements.announced:{self.announcement_id}{again}"
 
 
+class TeamMessage(ShortId):
+    """What one of a run's team writes to its students, or to some of them; told in batches by a job.
+
+    It has no draft and no end: what was sent stays as it was. `once` is what its form was given, so that a form that
+    arrives twice is sent once.
+    """
+
+    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="team_messages")
+    subject = models.CharField(max_length=100)
+    text = models.TextField()  # plain, as it was typed
+    author = models.CharField(max_length=50)  # as readers see it: a name that stays when the account goes
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    sent_at = models.DateTimeField()
+    mails = models.BooleanField(default=False)
+    once = models.BigIntegerField()
+    count = models.PositiveIntegerField(default=0)  # recipients
+    told = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["term", "sent_by", "once"], name="team_message_sent_once"),
+        ]
+        indexes = [models.Index(fields=["term", "-sent_at", "-id"], name="team_message_by_term")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def cause(self) -> str:
+        """What its messages are told for."""
+        return f"announcements.message:{self.pk}"
+
+
+class RecipientQuerySet(models.QuerySet["Recipient"]):
+    def waiting(self) -> Self:
+        """Neither told nor gone."""
+        return self.filter(state=Recipient.State.WAITING)
+
+
+class Recipient(models.Model):
+    """One of those a message was sent to, with the number and the name that the list of students said then."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        TOLD = "told"
+        GONE = "gone"  # not in the course any more when the turn came
+
+    message = models.ForeignKey(
+        TeamMessage, on_delete=models.CASCADE, related_name="recipients", db_index=False
+    )
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    number = models.CharField(max_length=32, blank=True)
+    name = models.CharField(max_length=50)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    mailed = models.BooleanField(default=False)
+
+    objects = RecipientQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "account"], name="recipient_once_for_a_message"),
+        ]
+        indexes = [
+            models.Index(fields=["message", "number", "id"], name="recipient_by_number"),
+            models.Index(fields=["message", "name", "id"], name="recipient_by_name"),
+            models.Index(
+                fields=["message", "id"], condition=models.Q(state="waiting"), name="recipient_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Broadcast(ShortId):
     """What the platform tells everybody, or one part of them; written in batches by a job."""
 

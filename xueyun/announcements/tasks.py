@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xueyun.announcements import broadcasts, tellings
+from xueyun.announcements import broadcasts, messages, tellings
 from xueyun.announcements.models import Telling
 from xueyun.jobs.registry import Running, task
 
@@ -20,3 +20,9 @@ def tell(job: Running, announcement_id: int, number: int = 0) -> None:
 def broadcast(job: Running, broadcast_id: int) -> None:
     """Tell everybody what the platform announces."""
     broadcasts.tell(broadcast_id, now=job.now(), pulse=job.check)
+
+
+@task("announcements.message")
+def message(job: Running, message_id: int) -> None:
+    """Tell the students it is addressed to what a team has written."""
+    messages.tell(message_id, now=job.now(), pulse=job.check)

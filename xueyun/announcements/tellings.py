@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import unescape
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from xueyun.accounts.models import Account
 from xueyun.announcements.models import Announcement, Telling
+from xueyun.announcements.readers import NEWS, may_hear, weary
 from xueyun.courses.models import Term
-from xueyun.enrolment.models import Block, Reason, ReasonQuerySet
+from xueyun.enrolment.models import Reason, ReasonQuerySet
 from xueyun.notices import actions as notices
 from xueyun.notices.actions import Words
 from xueyun.notices.models import Message
-from xueyun.schools.models import Certification
-from xueyun.schools.rules import may_open
 
 BATCH = 500
 PICTURE, ALT = re.compile(r"<img\b[^>]*>"), re.compile(r' alt="([^"]*)"')
 EXCERPT = 300  # characters; all of it is read on the page
-# A mail about what was said days ago (no worker ran) would only confuse; the message on the site bears its own date.
-NEWS = timedelta(days=2)
 
 
 def announced(telling: Telling, *, now: datetime, pulse: Callable[[], None] = lambda: None) -> int:
@@ -66,7 +63,8 @@ def _tell(
     telling: Telling, place: Term, reasons: ReasonQuerySet, now: datetime, pulse: Callable[[], None]
 ) -> int:
     told, last = 0, 0
-    readers = _readers(telling.announcement, place, reasons)
+    made = telling.announcement
+    readers = Account.objects.filter(may_hear(made.term, place, reasons, "pk"), is_active=True)
     while batch := list(readers.filter(pk__gt=last).order_by("pk")[:BATCH]):
         if not _stands(telling):
             break
@@ -86,14 +84,17 @@ def _tell_batch(telling: Telling, place: Term, batch: list[Account], now: dateti
         url = reverse("learning:announcements", kwargs={"term_id": place.pk})
         return Words(title % said, f"{made.author}\n{excerpt(made.body)}", url)
 
-    told = notices.tell(
-        batch,
-        Message.Kind.COURSE,
-        cause=telling.cause,
-        words=words,
-        now=telling.at,
-        mails=telling.mails and now - telling.at < NEWS,
-    )
+    tired = weary(made.term, batch, telling.at, telling=telling) if telling.mails else set()
+    told = 0
+    for mails in (True, False):
+        told += notices.tell(
+            [account for account in batch if (account.pk not in tired) is mails],
+            Message.Kind.COURSE,
+            cause=telling.cause,
+            words=words,
+            now=telling.at,
+            mails=mails and telling.mails and now - telling.at < NEWS,
+        )
     Telling.objects.filter(pk=telling.pk).update(told=F("told") + told)
     return told
 
@@ -104,19 +105,3 @@ def _stands(telling: Telling) -> bool:
     return rows.filter(
         published_at__lte=telling.at, tellings__pk=telling.pk, tellings__at=telling.at
     ).exists()
-
-
-def _readers(made: Announcement, place: Term, reasons: ReasonQuerySet) -> QuerySet[Account]:
-    """Who is there for one of these reasons and may read: not frozen, not removed from the announcing term, certified
-    where the place is a SPOC (`enrolment.rules.may_learn`); nobody where its school is suspended."""
-    mine = {"account": OuterRef("pk")}
-    removed = Block.objects.filter(**mine, term=made.term, lifted_at__isnull=True)
-    readers = Account.objects.filter(Exists(reasons.filter(**mine)), ~Exists(removed), is_active=True)
-    if not may_open(place.course.school):
-        return readers.none()
-    if place.is_spoc:
-        bonds = Certification.objects.filter(
-            **mine, school=place.course.school_id, removed_at__isnull=True, entry__disabled_at__isnull=True
-        )
-        readers = readers.filter(Exists(bonds))
-    return readers

@@ -48,6 +48,7 @@ RIGHTS = (
     Right("intro", _("Write the intro page"), lambda role: rules.may_describe(_OPEN, role, 1)),
     Right("students", _("Keep the list of students"), lambda role: rules.may_manage_learners(_OPEN, role)),
     Right("announcements", _("Write announcements"), lambda role: rules.may_announce(_OPEN, role)),
+    Right("messages", _("Write messages to students"), lambda role: rules.may_message(_OPEN, role)),
     Right("publish", _("Publish changes to students"), lambda role: rules.may_publish(_OPEN, role)),
     Right("publish_first", _("Publish the run for the first time"), lambda role: rules.may_publish(_DRAFT, role)),
     Right("settings", _("Set dates, password and grading rule"), _directs),

@@ -23,6 +23,10 @@ ANNOUNCES = refuse(
     "announces",
     _("Assistants read the announcements. Instructors and the course lead write them."),
 )
+MESSAGES = refuse(
+    "messages",
+    _("Assistants read the messages to students. Instructors and the course lead write them."),
+)
 INTRO_READER = refuse(
     "assistant", _("Assistants read the intro page. Instructors and the course lead change it.")
 )
@@ -111,6 +115,16 @@ def may_announce(term: Term, role: str) -> Verdict:
         return seen
     if role not in EDITORS:
         return ANNOUNCES
+    return ARCHIVED if term.archived_at else YES
+
+
+def may_message(term: Term, role: str) -> Verdict:
+    """Write to some of the run's learners. Not assistants, as with announcements: it goes out
+    in the course's name, by mail too, and cannot be taken back; whoever assists answers in the discussion."""
+    if not (seen := may_see_draft(role)):
+        return seen
+    if role not in EDITORS:
+        return MESSAGES
     return ARCHIVED if term.archived_at else YES
 
 

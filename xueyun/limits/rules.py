@@ -151,6 +151,8 @@ DISPUTE_BY_ACCOUNT = Rule("dispute.account", 5, 2, hours(1), 2, days(1), days(7)
 # Lists of student numbers that a teacher looks at before adding them: each names up to 5,000 people, and a course has a
 # few a term. Who turns the pages of a whole school's roster this way is slowed, and stands in the audit trail.
 LOOK_UP_BY_ACCOUNT = Rule("look_up.account", 20, 5, minutes(10), 2, hours(6), days(1), minutes(5))
+# Messages of a course team to its students: a morning of writing to single ones, and no flood.
+MESSAGE_BY_ACCOUNT = Rule("message.account", 30, 10, minutes(30), 2, hours(12), days(1), minutes(15))
 
 ALL = (
     CODE_BY_PAIR,
@@ -176,4 +178,5 @@ ALL = (
     COURSE_PASSWORD_ADDRESS,
     DISPUTE_BY_ACCOUNT,
     LOOK_UP_BY_ACCOUNT,
+    MESSAGE_BY_ACCOUNT,
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from xueyun.audit import actions as audit
+from xueyun.core.verdict import Verdict
 from xueyun.core.viewer import Viewer
 from xueyun.courses import rules
 from xueyun.courses.models import TeamMember, Term
@@ -23,8 +25,13 @@ def locked(term: Term) -> Term:
 
 def led_by(term: Term, actor: Viewer) -> Term:
     """The same, for who leads it at this moment, whatever a page said before. Raises what `rules.may_direct` says."""
+    return held_by(term, actor, rules.may_direct)
+
+
+def held_by(term: Term, actor: Viewer, rule: Callable[[Term, str], Verdict]) -> Term:
+    """The same, for who may do this by the role of this moment. Raises what the rule and `may_open` say."""
     mine = locked(term)
-    rules.may_direct(mine, role_of(mine, actor.account_id)).or_refuse()
+    rule(mine, role_of(mine, actor.account_id)).or_refuse()
     may_open(mine.course.school).or_refuse()
     return mine
 

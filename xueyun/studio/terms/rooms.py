@@ -32,6 +32,7 @@ DOORS = (
     Door("term_team", pgettext_lazy("studio", "Team"), "users"),
     Door("term_students", _("Students"), "graduation-cap"),
     Door("term_announcements", pgettext_lazy("learning", "Announcements"), "megaphone"),
+    Door("term_messages", pgettext_lazy("studio", "Messages"), "mail"),
     Door("term_preview", pgettext_lazy("studio", "Preview"), "eye"),
     Door("term_publish", pgettext_lazy("studio", "Publish"), "circle-check", for_editors=True),
     Door("term_next", pgettext_lazy("studio", "Next run"), "calendar", for_lead=True),

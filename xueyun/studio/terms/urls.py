@@ -22,6 +22,7 @@ from xueyun.studio.terms import (
     versions,
     views,
 )
+from xueyun.studio.terms.messages import urls as messages
 from xueyun.studio.terms.students import urls as students
 
 urlpatterns = [
@@ -64,5 +65,6 @@ urlpatterns = [
     path("terms/<id:term_id>/preview/", previews.home, name="term_preview"),
     path("terms/<id:term_id>/preview/<id:unit_id>/", previews.unit, name="term_preview_unit"),
     path("terms/<id:term_id>/preview/<id:unit_id>/ticket/", previews.ticket, name="term_preview_ticket"),
+    *messages.urlpatterns,
     *students.urlpatterns,
 ]

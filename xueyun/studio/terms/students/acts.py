@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
 from django import forms
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -39,11 +43,14 @@ class RemoveForm(forms.Form):
 @access(signed_in)
 @require_POST
 def many(request: Request, term_id: int) -> HttpResponse:
-    """Who will be removed, and why; then the deed, whole or not at all."""
+    """Who will be removed, and why; then the deed, whole or not at all. Or on to writing to them."""
     room = enter(request, term_id)
     rules.may_manage_learners(room.term, room.role).or_refuse()
-    rows = _chosen(request, room)
-    if request.POST.get("act") != "remove":
+    said = request.POST.getlist("row")
+    rows = list(chosen(room, said).order_by("number", "name", "pk"))
+    if rows and request.POST.get("act") == "message":
+        return see_other(f"{_writing(room)}?{urlencode({'row': said}, doseq=True)}")
+    if request.POST.get("act") not in {"remove", "message"}:
         raise Http404
     back = f"{_list(room)}?{_query(request)}"
     if not rows:
@@ -102,12 +109,16 @@ def _remove(request: Request, room: Room, rows: list[Line], form: RemoveForm) ->
     )
 
 
-def _chosen(request: Request, room: Room) -> list[Line]:
-    """The lines that a form names, of this run alone; who has gone meanwhile is left out."""
-    said = list(dict.fromkeys(request.POST.getlist("row")))
-    if len(said) > MOST or not all(one.isascii() and one.isdigit() and len(one) < 19 for one in said):
+def chosen(room: Room, said: Sequence[str]) -> QuerySet[Line]:
+    """The lines of these names, of this run alone; who has gone meanwhile is left out. Raises Http404 for others."""
+    wanted = set(said)
+    if len(wanted) > MOST or not all(one.isascii() and one.isdigit() and len(one) < 19 for one in wanted):
         raise Http404
-    return list(Line.objects.filter(term=room.term, pk__in=said).order_by("number", "name", "pk"))
+    return Line.objects.filter(term=room.term, pk__in=wanted)
+
+
+def _writing(room: Room) -> str:
+    return reverse("studio:term_message_write", kwargs={"term_id": room.term.pk})
 
 
 def _list(room: Room) -> str:

@@ -78,7 +78,10 @@ def table(term: Term, units: Sequence[int]) -> Table:
         ),
         search=SEARCH,
         filters=(IN_CLASS, _in_state(term)),
-        acts=(Act("remove", _("Remove from the course"), tone="loss"),),
+        acts=(
+            Act("message", _("Write a message")),
+            Act("remove", _("Remove from the course"), tone="loss"),
+        ),
         identify=lambda row: str(row.pk),
         prepare=prepare,
     )
