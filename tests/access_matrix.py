@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests import access_accounts, access_media
+from tests import access_accounts, access_media, access_words
 
 PERSONAS = {
     "visitor": "visitor",
@@ -278,29 +278,6 @@ POST studio:term_cover        spoc            303     404     404     404       
 GET  studio:term_trailer      spoc            303     404     404     404       404      200  404   404   404   404
 POST studio:term_trailer      spoc            303     404     404     404       404      422  404   404   404   404
 
-# Announcements of a run: the team's. (What is in none of them is not there, even for its team.)
-GET  studio:term_announcements spoc           303     404     404     404       404      200  404   404   404   404
-GET  studio:term_announcements draft          303     404     404     404       404      200  404   404   404   404
-GET  studio:term_announcements other_spoc     303     404     404     404       404      404  200   404   404   404
-GET  studio:term_announcement_write spoc      303     404     404     404       404      200  404   404   404   404
-POST studio:term_announcement_write spoc      303     404     404     404       404      422  404   404   404   404
-GET  studio:term_announcement spoc            303     404     404     404       404      404  404   404   404   404
-GET  studio:term_announcement_edit spoc       303     404     404     404       404      404  404   404   404   404
-POST studio:term_announcement_edit spoc       303     404     404     404       404      404  404   404   404   404
-POST studio:term_announcement_act spoc        401     404     404     404       404      404  404   404   404   404
-
-# Messages to the students of a run: written and read by its team.
-GET  studio:term_messages spoc                303     404     404     404       404      200  404   404   404   404
-GET  studio:term_messages mooc                303     404     404     404       404      200  404   404   404   404
-GET  studio:term_messages layer               303     404     404     404       404      200  404   404   404   404
-GET  studio:term_messages draft               303     404     404     404       404      200  404   404   404   404
-GET  studio:term_messages other_spoc          303     404     404     404       404      404  200   404   404   404
-GET  studio:term_message_write spoc           303     404     404     404       404      200  404   404   404   404
-GET  studio:term_message_write other_spoc     303     404     404     404       404      404  200   404   404   404
-POST studio:term_message_write spoc           303     404     404     404       404      422  404   404   404   404
-POST studio:term_message_write other_spoc     303     404     404     404       404      404  422   404   404   404
-GET  studio:term_message spoc                 303     404     404     404       404      404  404   404   404   404
-
 # The students of a run: its team's. What names nobody changes nobody.
 GET  studio:term_students spoc            303     404     404     404       404      200  404   404   404   404
 GET  studio:term_students mooc            303     404     404     404       404      200  404   404   404   404
@@ -402,7 +379,7 @@ class Line:
 
 def lines() -> list[Line]:
     """The table, read. Raises ValueError for a line with too few or too many cells."""
-    text = TABLE + access_accounts.TABLE + access_media.TABLE
+    text = TABLE + access_accounts.TABLE + access_media.TABLE + access_words.TABLE
     rows = [row.split() for row in text.splitlines() if row.strip() and not row.startswith("#")]
     header, body = rows[0], rows[1:]
     return [

@@ -15,12 +15,13 @@ from xueyun.announcements.models import Broadcast
 from xueyun.audit import actions as audit
 from xueyun.core.viewer import Role, Viewer
 from xueyun.jobs.actions import enqueue
+from xueyun.jobs.pauses import pauses
 from xueyun.notices import actions as notices
 from xueyun.notices.actions import Words
 from xueyun.notices.models import Message
 from xueyun.schools.models import Certification, Grant, RosterEntry, School
 
-BATCH = 500
+BATCH = 100
 Audience = Broadcast.Audience
 
 
@@ -97,7 +98,9 @@ def stop(made: Broadcast, *, now: datetime, actor: Viewer) -> bool:
 
 def tell(broadcast_id: int, *, now: datetime, pulse: Callable[[], None] = lambda: None) -> None:
     """Tell everybody who has not been told, batch by batch; after a death it goes on where it was."""
-    while _tell_batch(broadcast_id, now):
+    for _turn in pauses():
+        if not _tell_batch(broadcast_id, now):
+            return
         pulse()
 
 

@@ -28,6 +28,7 @@ from xueyun.courses.actions.leading import held_by
 from xueyun.courses.models import TeamMember, Term
 from xueyun.enrolment.models import Line, Reason, ReasonQuerySet
 from xueyun.jobs import actions as jobs
+from xueyun.jobs.pauses import pauses
 from xueyun.limits import actions as limits
 from xueyun.limits.messages import wait
 from xueyun.limits.rules import MESSAGE_BY_ACCOUNT
@@ -38,7 +39,7 @@ from xueyun.notices.models import Message
 LONGEST_SUBJECT, LONGEST_TEXT = 100, 5_000
 MOST = 100_000  # recipients of one message
 MESSAGES_A_DAY = 50  # of one run, whoever of its team writes them
-BATCH = 500
+BATCH = 100  # in one transaction: others wait no longer than that takes
 
 NOBODY = refuse(
     "nobody",
@@ -106,7 +107,9 @@ def send(
 
 def tell(message_id: int, *, now: datetime, pulse: Callable[[], None] = lambda: None) -> None:
     """Tell everybody it is addressed to, batch by batch; after a death it goes on where it was."""
-    while _tell_batch(message_id, now):
+    for _turn in pauses():
+        if not _tell_batch(message_id, now):
+            return
         pulse()
 
 

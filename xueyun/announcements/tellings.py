@@ -18,11 +18,12 @@ from xueyun.announcements.models import Announcement, Telling
 from xueyun.announcements.readers import NEWS, may_hear, weary
 from xueyun.courses.models import Term
 from xueyun.enrolment.models import Reason, ReasonQuerySet
+from xueyun.jobs.pauses import pauses
 from xueyun.notices import actions as notices
 from xueyun.notices.actions import Words
 from xueyun.notices.models import Message
 
-BATCH = 500
+BATCH = 100
 PICTURE, ALT = re.compile(r"<img\b[^>]*>"), re.compile(r' alt="([^"]*)"')
 EXCERPT = 300  # characters; all of it is read on the page
 
@@ -65,8 +66,9 @@ def _tell(
     told, last = 0, 0
     made = telling.announcement
     readers = Account.objects.filter(may_hear(made.term, place, reasons, "pk"), is_active=True)
-    while batch := list(readers.filter(pk__gt=last).order_by("pk")[:BATCH]):
-        if not _stands(telling):
+    for _turn in pauses():
+        batch = list(readers.filter(pk__gt=last).order_by("pk")[:BATCH])
+        if not batch or not _stands(telling):
             break
         told += _tell_batch(telling, place, batch, now)
         last = batch[-1].pk

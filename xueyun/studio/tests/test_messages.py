@@ -109,6 +109,12 @@ def test_chosen_rows_lead_to_the_form_the_look_and_the_deed(room: Classroom) -> 
     page = words(teacher.get(sent.url))
     for expected in ("已发送", "作业提醒", "何言", "已通知 2 名学生", "1000 王小明 已通知", "1001 李雷"):
         assert expected in page
+
+
+def test_the_whole_team_reads_what_was_sent(room: Classroom) -> None:
+    learner(room, "1000", "王小明"), learner(room, "1001", "李雷")
+    post(room, act="send", mails="on")
+    worker.drain(NOW)
     index = words(room.at(room.assistant).get(room.url("term_messages")))
     assert "作业提醒" in index
     assert "2 名学生 · 含邮件" in index
