@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from xueyun.announcements import messages
 from xueyun.core import ids
+from xueyun.courses import outlines
 from xueyun.enrolment.models import Line
 from xueyun.studio.terms.screens import Room
 from xueyun.studio.terms.students import acts, listing, units
@@ -64,7 +65,7 @@ def read_whom(room: Room, asked: QueryDict) -> Whom:
     if rows := asked.getlist("row"):
         return Whom(room, acts.chosen(room, rows), students, is_all=False)
     words = asked.copy()
-    places = listing.places(term)
+    places = outlines.of_run(term)
     if ref := "".join(words.pop("unit", [])[:1]):
         unit_id = _unit(ref)
         if unit_id not in {place.unit.id for place in places}:

@@ -9,7 +9,7 @@ import xueyun.core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("announcements", "0004_drafts"),
+        ("announcements", "0005_files"),
         ("courses", "0010_as_the_consoles_read"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
