@@ -18,6 +18,7 @@ from django.utils.html import strip_tags
 
 from xueyun import ui
 from xueyun.core import ids
+from xueyun.ui import depth
 
 RULE: dict[str, Any] = json.loads(
     (Path(ui.__file__).parent / "static" / "ui" / "html-rule.json").read_text(encoding="utf-8")
@@ -34,12 +35,7 @@ UNSEEN = re.compile(RULE["unseen"])
 # A tag as `nh3` writes it: quotes inside values are escaped, and so is every '<' between tags.
 TAG = re.compile(r'<([a-z0-9]+)((?: [a-z]+="[^"]*")*)>')
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
-OPENS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-VOID = {
-    "br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base", "embed", "source", "track", "param",
-}  # fmt: skip
 MOST_PASSES = 12
-DEEPEST = 500  # tags inside one another; browsers stop there too
 
 
 def clean(html: str, *, files: bool = False) -> str:
@@ -47,7 +43,7 @@ def clean(html: str, *, files: bool = False) -> str:
     `files` also pictures and documents of the library. Pictures from elsewhere are left out. Cleaning again changes
     nothing; what is so broken that it never comes to rest is kept as words.
     """
-    if _is_too_deep(html):
+    if depth.is_too_deep(html):
         return escape(re.sub(r"<[^>]*>?", " ", html))
     for _pass in range(MOST_PASSES):
         once = _clean(html, files=files)
@@ -55,17 +51,6 @@ def clean(html: str, *, files: bool = False) -> str:
             return once
         html = once
     return escape(strip_tags(html))
-
-
-def _is_too_deep(html: str) -> bool:
-    """Reading such a text would take longer the deeper it is."""
-    depth = 0
-    for tag in OPENS.finditer(html):
-        if tag[2].lower() not in VOID:
-            depth += -1 if tag[1] else 1
-            if depth > DEEPEST:
-                return True
-    return False
 
 
 def _clean(html: str, *, files: bool) -> str:
