@@ -39,7 +39,7 @@ def search(
         found = found.filter(kind__in=kinds)
     if status:
         found = found.filter(status=status)
-    for word in words[:LONGEST_WORDS].split():
+    for word in words[:LONGEST_WORDS].replace("\0", " ").split():  # PostgreSQL takes no NUL
         found = found.filter(Q(name__icontains=word))
     return found.order_by("-created_at", "-pk")
 

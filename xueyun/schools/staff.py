@@ -70,7 +70,7 @@ def teacher_of(school_id: int, account_id: int) -> Teacher | None:
 
 def find(school_id: int, words: str, *, most: int = 20) -> list[Teacher]:
     """Certified teachers whose name holds these words or whose number begins with them, frozen accounts left out."""
-    words = words.strip()
+    words = words.replace("\0", " ").strip()  # PostgreSQL takes no NUL
     if not words:
         return []
     number = codes.normalise_number(words)

@@ -20,9 +20,11 @@ def pdf(school: School, clips: Path) -> Asset:
     return actions.add_file(school, clips / "notes.pdf", "第一讲 讲义.pdf", NOW)
 
 
-def address(asset: Asset, purpose: tickets.Purpose = "read") -> str:
-    token = tickets.issue(LEARNER, purpose=purpose, now=NOW, viewing_term_id=1, unit_id=2, asset_id=asset.pk)
-    return reverse("media:document", kwargs={"token": token})
+def address(asset: Asset, purpose: tickets.Purpose = "read", door: str = "document", **facts: bool) -> str:
+    token = tickets.issue(
+        LEARNER, purpose=purpose, now=NOW, viewing_term_id=1, unit_id=2, asset_id=asset.pk, facts=facts
+    )
+    return reverse(f"media:{door}", kwargs={"token": token})
 
 
 @pytest.mark.req("L5")
@@ -38,6 +40,14 @@ def test_it_is_shown_in_the_page(get: Get, pdf: Asset, clips: Path) -> None:
 def test_it_is_saved_under_its_own_name(get: Get, pdf: Asset) -> None:
     answer = get(f"{address(pdf)}?download=1", LEARNER)
     assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote('第一讲 讲义.pdf')}"
+
+
+@pytest.mark.req("L5")
+def test_who_may_not_keep_it_reads_it_and_takes_it_home_by_no_door(get: Get, pdf: Asset) -> None:
+    shown = get(f"{address(pdf, keeps=False)}?download=1", LEARNER)
+    assert (shown.status_code, "Content-Disposition" in shown) == (200, False)
+    assert get(address(pdf, door="attachment"), LEARNER).status_code == 200
+    assert get(address(pdf, door="attachment", keeps=False), LEARNER).status_code == 404
 
 
 def test_it_comes_by_parts(get: Get, pdf: Asset) -> None:

@@ -33,6 +33,8 @@ def picture(request: Request, ticket: Ticket) -> HttpResponseBase:
 @ticketed("read", "preview")
 def attachment(request: Request, ticket: Ticket) -> HttpResponseBase:
     """A document, a PDF or a picture that a text hands out: saved under its own name, never opened here."""
+    if not ticket.facts.get("keeps", True):
+        raise Http404  # it is for reading here
     return doors.hand_out(request, asset_of(ticket, Asset.Kind.DOCUMENT, Asset.Kind.PDF, Asset.Kind.IMAGE))
 
 

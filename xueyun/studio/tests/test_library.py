@@ -73,6 +73,12 @@ def test_files_are_found_by_words_kind_and_state(teacher: Client, school: School
         text_of(teacher, f"/studio/library/qinghe/{wrong}", 404)
 
 
+def test_a_character_that_no_database_keeps_parts_words(school: School) -> None:
+    one = media.pdf(school, "第一讲 讲义.pdf")
+    who = schools.viewer(schools.teacher(school, "何言"))
+    assert list(loaders.search(who, school, "讲义\0第一讲")) == [one]
+
+
 def test_the_library_asks_as_often_for_many_files_as_for_few(teacher: Client, school: School) -> None:
     def queries() -> int:
         with CaptureQueriesContext(
