@@ -83,14 +83,15 @@ def accept_from_a_message(instructor: Visitor, term: str, title: str) -> None:
     instructor.follow(instructor.main.get_by_role("button", name=re.compile(f"邀请你加入《{title}》")).first)
     expect(instructor.main).to_contain_text("接受之后，你的名字会显示在课程页上")
     instructor.press("接受")
-    assert instructor.path == f"/studio/terms/{term}/content/"
+    assert instructor.path == f"/studio/terms/{term}/guide/", "what is done, and what comes next"
 
 
 def accept_at_home(assistant: Visitor, term: str, title: str) -> None:
     assistant.sign_in(ASSISTANT, PASSWORD)
     assistant.open("/studio/")
     assistant.press(f"接受：{title}")
-    assert assistant.path == f"/studio/terms/{term}/content/"
+    assert assistant.path == f"/studio/terms/{term}/guide/"
+    assistant.open(f"/studio/terms/{term}/content/")
     expect(assistant.main).to_contain_text("助教可以查看内容和预览")
 
 

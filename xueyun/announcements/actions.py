@@ -73,7 +73,7 @@ def write(
     """A draft, which its team alone sees. Raises ValueError as `announce` does."""
     _hold(term, actor)
     body = html.clean(body, files=True)
-    files.check(term, body)
+    files.check(term, body, actor)
     made = Announcement.objects.create(
         term=term, title=_title(title), body=body, author=author, written_at=now
     )
@@ -108,7 +108,7 @@ def edit(
     is_shown = made.state(now) is State.SHOWN
     if again and is_shown:
         _check_tellings(made, now)
-    files.check(made.term, new["body"], made)
+    files.check(made.term, new["body"], actor, made)
     _change(made, seen, new | ({"edited_at": now} if is_shown else {}))
     files.hold(made)
     if again and is_shown:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.announcements.models import Announcement, AnnouncementFile
+from xueyun.core.viewer import Viewer
 from xueyun.courses import bodies
 from xueyun.courses.models import Term
 from xueyun.media.hooks import Use
@@ -17,10 +18,10 @@ from xueyun.media.models import Asset
 from xueyun.ui import html
 
 
-def check(term: Term, body: str, made: Announcement | None = None) -> None:
-    """Files of the library, or such as have stood there. Raises Refused 'unknown_file' (422)."""
+def check(term: Term, body: str, writer: Viewer | None, made: Announcement | None = None) -> None:
+    """Files that the writer may choose, or such as have stood there. Raises Refused 'unknown_file' (422)."""
     had = AnnouncementFile.objects.filter(announcement=made) if made else AnnouncementFile.objects.none()
-    bodies.check_named(term.course.school_id, html.files_in(body), had.values_list("asset_id"))
+    bodies.check_named(term.course, html.files_in(body), had.values_list("asset_id"), writer)
 
 
 def hold(made: Announcement) -> None:

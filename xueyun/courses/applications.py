@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xueyun.accounts.models import Account
 from xueyun.audit import actions as audit
+from xueyun.audit.models import Entry
 from xueyun.core.verdict import NOT_THERE, Refused, refuse
 from xueyun.core.viewer import Role, Viewer
 from xueyun.courses import application_tellings as tellings
@@ -26,6 +27,7 @@ from xueyun.schools.rules import may_administer, may_open
 from xueyun.schools.staff import teacher_of
 
 MOST_WAITING = 5  # of one teacher at one school
+MOST_A_DAY, DAY = 10, timedelta(days=1)  # likewise; each of them is told to all the administrators
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_PURPOSE = 80, 200, 1_000
 EARLIEST, LATEST = timedelta(days=366), timedelta(days=3 * 366)  # around now, for a run's beginning and end
 State = Application.State
@@ -37,6 +39,11 @@ TOO_MANY = refuse(
     "too_many",
     _("Five of your applications wait at this school already. Withdraw one, or wait for its answer."),
     status=409,
+)
+TOO_OFTEN = refuse(
+    "sent_too_often",
+    _("You have sent ten applications to this school within a day. You can go on tomorrow."),
+    status=429,
 )
 ALREADY = refuse(
     "already",
@@ -99,7 +106,8 @@ class Proposal:
 def apply(viewer: Viewer, school: School, proposal: Proposal, *, now: datetime) -> Application:
     """Ask for a course; the school's administrators are told. The same once more is the same application.
 
-    Raises Refused: hidden for who does not teach there, 'too_many' and 'already' (409), and as `Proposal.checked` does.
+    Raises Refused: hidden for who does not teach there, 'too_many' and 'already' (409), 'sent_too_often' (429), and as
+    `Proposal.checked` does.
     """
     may_open(school).or_refuse()
     rules.may_apply(viewer, school.pk).or_refuse()
@@ -110,8 +118,7 @@ def apply(viewer: Viewer, school: School, proposal: Proposal, *, now: datetime) 
         if Proposal.of(same) == Proposal(**said):
             return same
         raise Refused(ALREADY)
-    if mine.count() >= MOST_WAITING:
-        raise Refused(TOO_MANY)
+    _check_amount(viewer, school.pk, now)
     made = Application.objects.create(
         school=school, applicant_id=viewer.account_id or 0, asked_at=now, **said
     )
@@ -124,7 +131,8 @@ def apply(viewer: Viewer, school: School, proposal: Proposal, *, now: datetime) 
 def send_again(application: Application, proposal: Proposal, *, now: datetime, viewer: Viewer) -> None:
     """What was sent back or withdrawn waits again, mended. The same once more changes nothing.
 
-    Raises Refused: hidden for others and for who teaches there no more; 'not_open', 'too_many', 'already' (409).
+    Raises Refused: hidden for others and for who teaches there no more; 'not_open', 'too_many', 'already' (409);
+    'sent_too_often' (429).
     """
     _own(application, viewer)
     may_open(application.school).or_refuse()
@@ -136,9 +144,7 @@ def send_again(application: Application, proposal: Proposal, *, now: datetime, v
         return
     if application.state not in {State.SENT_BACK, State.WITHDRAWN}:
         raise Refused(NOT_OPEN)
-    waiting = Application.objects.waiting().of(viewer.account_id).filter(school=application.school_id)
-    if waiting.count() >= MOST_WAITING:
-        raise Refused(TOO_MANY)
+    _check_amount(viewer, application.school_id, now)
     fresh = {"state": State.WAITING, "asked_at": now, "decided_at": None, "decided_by": None}
     try:
         with transaction.atomic():
@@ -207,6 +213,16 @@ def _own(application: Application, viewer: Viewer) -> None:
 def _take(viewer: Viewer) -> None:
     """One application of a teacher at a time, so that two windows are counted (a no-op on SQLite)."""
     list(Account.objects.select_for_update(no_key=True).filter(pk=viewer.account_id or 0).values_list("pk"))
+
+
+def _check_amount(viewer: Viewer, school_id: int, now: datetime) -> None:
+    """Raises Refused where too many wait, or were sent within a day: those that were withdrawn since count, too."""
+    waiting = Application.objects.waiting().of(viewer.account_id).filter(school=school_id)
+    if waiting.count() >= MOST_WAITING:
+        raise Refused(TOO_MANY)
+    sent = Entry.objects.filter(school_id=school_id, verb="courses.apply", at__gt=now - DAY)
+    if sent.filter(actor_id=viewer.account_id).count() >= MOST_A_DAY:
+        raise Refused(TOO_OFTEN)
 
 
 def _check_decider(application: Application, actor: Viewer) -> None:

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
+from xueyun.courses.actions.leading import record
 from xueyun.courses.models import Term
 
 NOT_ENDED = refuse("not_ended", _("Only a published run that has ended can be archived."), status=409)
@@ -26,7 +26,7 @@ def archive(term: Term, *, reason: str, now: datetime, actor: Viewer | None) -> 
     with transaction.atomic():
         if not ended.filter(archived_at__isnull=True).update(archived_at=now):
             return False
-        _record("courses.archive", term, reason, now, actor)
+        record("courses.archive", term, now=now, actor=actor, reason=reason[:200])
     return True
 
 
@@ -35,18 +35,5 @@ def restore(term: Term, *, reason: str, now: datetime, actor: Viewer | None) -> 
     with transaction.atomic():
         if not Term.objects.filter(pk=term.pk, archived_at__isnull=False).update(archived_at=None):
             return False
-        _record("courses.restore", term, reason, now, actor)
+        record("courses.restore", term, now=now, actor=actor, reason=reason[:200])
     return True
-
-
-def _record(verb: str, term: Term, reason: str, now: datetime, actor: Viewer | None) -> None:
-    audit.record(
-        verb,
-        now=now,
-        actor=actor,
-        kind="term",
-        object_id=term.pk,
-        label=f"{term.course.title} #{term.number}",
-        school_id=term.course.school_id,
-        detail={"reason": reason[:200]},
-    )

@@ -1,17 +1,30 @@
-"""Files that bodies name: known when they come in, and held in the library for as long as a body names them."""
+"""Files that bodies name: chosen by who may, and held in the library for as long as a body names them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import Refused, refuse
+from xueyun.core.viewer import Viewer
 from xueyun.courses import kinds
-from xueyun.courses.models import KeptDraft, Term, Unit, UnitFile, UnitVersion, VersionFile
-from xueyun.media.models import Asset
+from xueyun.courses.models import (
+    Course,
+    CourseFile,
+    KeptDraft,
+    Term,
+    Unit,
+    UnitFile,
+    UnitVersion,
+    VersionFile,
+)
+from xueyun.media.models import Asset, AssetQuerySet, Upload
+from xueyun.media.rules import may_keep_library
 
 SHOWABLE = (Asset.Kind.IMAGE, Asset.Kind.PDF, Asset.Kind.DOCUMENT)
 UNKNOWN_FILE = refuse(
@@ -24,8 +37,28 @@ UNKNOWN_FILE = refuse(
 )
 
 
-def check_files(term: Term, unit: Unit, body: dict[str, Any]) -> None:
-    """Files of the school's library, or those that the unit has had (a copy of another school's course has theirs).
+def choosable(course: Course, writer: Viewer | None) -> AssetQuerySet:
+    """The files of the school's library that somebody may put into a course (None: the system; all of them).
+
+    Its staff choose from all of it. To a guest of the team it is not there: they go on with what the course's material
+    uses already, and with what they brought themselves when they were of the school.
+    """
+    library = Asset.objects.filter(school_id=course.school_id)
+    if writer is None or may_keep_library(writer, course.school_id):
+        return library
+    places = (
+        CourseFile.objects.filter(asset=OuterRef("pk"), course=course),
+        Unit.objects.filter(asset=OuterRef("pk"), term__course=course),
+        UnitVersion.objects.filter(asset=OuterRef("pk"), unit__term__course=course),
+        UnitFile.objects.filter(asset=OuterRef("pk"), unit__term__course=course),
+        VersionFile.objects.filter(asset=OuterRef("pk"), version__unit__term__course=course),
+        Upload.objects.filter(asset=OuterRef("pk"), account_id=writer.account_id or 0),
+    )
+    return library.filter(reduce(or_, (Q(Exists(rows)) for rows in places)))
+
+
+def check_files(term: Term, unit: Unit, body: dict[str, Any], writer: Viewer | None = None) -> None:
+    """Files that the writer may choose, or those that the unit has had (a copy of another school's course has theirs).
 
     They stay until the transaction ends. Raises Refused 'unknown_file' (422).
     """
@@ -34,15 +67,17 @@ def check_files(term: Term, unit: Unit, body: dict[str, Any]) -> None:
         .values_list("asset_id")
         .union(VersionFile.objects.filter(version__unit=unit).values_list("asset_id"))
     )
-    check_named(term.course.school_id, _files(unit, body), had)
+    check_named(term.course, _files(unit, body), had, writer)
 
 
-def check_named(school_id: int, wanted: set[int], had: QuerySet[Any, Any]) -> None:
-    """The same of any text: files of this school's library, or those in `had`, ids that the text has named before."""
+def check_named(
+    course: Course, wanted: set[int], had: QuerySet[Any, Any], writer: Viewer | None = None
+) -> None:
+    """The same of any text of a course: what its writer may choose, or those in `had`, ids that it has named before."""
     if not wanted:
         return
     there = _take(wanted)
-    library = {asset.pk for asset in there if asset.school_id == school_id}
+    library = set(choosable(course, writer).filter(pk__in=wanted).values_list("pk", flat=True))
     if wanted - library - {pk for (pk,) in had} or len(there) < len(wanted):
         raise Refused(UNKNOWN_FILE)
 

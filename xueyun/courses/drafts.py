@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Sum, Value
 
-from xueyun.core import ids
+from xueyun.core import ids, versions
 from xueyun.courses.models import Chapter, Lesson, Term, Unit
 from xueyun.courses.models.content import Node
 
@@ -83,9 +81,8 @@ def facts(node: Node) -> dict[str, Any]:
 
 
 def mark(node: Node) -> str:
-    """A short word that changes when any of that does: a form carries it, and a stale one is known by it."""
-    said = json.dumps(facts(node), default=str, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()[:20]
+    """A short word that changes when any of that does."""
+    return versions.mark(facts(node))
 
 
 def of_term(level: Level, term_id: int) -> Any:

@@ -5,8 +5,6 @@ It belongs to the course, so all runs show it; what is saved shows at once.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
@@ -15,7 +13,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from xueyun.core import paragraphs
+from xueyun.core import paragraphs, versions
 from xueyun.core.verdict import Refused, Verdict, refuse
 from xueyun.courses import bodies, names
 from xueyun.courses.models import Course, CourseFile, Subject, Term
@@ -23,6 +21,7 @@ from xueyun.ui import html
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_ALT = 80, 200, 200
 LONGEST_TEXT = 50_000  # characters of HTML in one field
+MOST_TYPED = 4 * LONGEST_TEXT  # what is read at all: cleaning makes many a text shorter, and takes its time
 LONGEST_QUESTION, LONGEST_ANSWER, MOST_QUESTIONS = 200, 10_000, 30
 # What a change of each part changes; a form of a part knows by them whether somebody was faster.
 PARTS = {
@@ -80,6 +79,8 @@ class Words:
 
     def cleaned(self) -> Self:
         """As it may be kept. Raises Unfit with all that is wrong."""
+        if long := {name: LONG_TEXT for name in TEXTS if len(getattr(self, name)) > MOST_TYPED}:
+            raise Unfit(long)
         said = self.safe()
         wrong: dict[str, Verdict] = {}
         try:
@@ -108,8 +109,10 @@ class Question:
 
 
 def text(typed: str, *, files: bool = False) -> str:
-    """Clean HTML, with `files` also pictures and documents of the library; '' where nothing of it would be seen."""
-    clean = html.clean(paragraphs.to_html(typed), files=files).strip()
+    """Clean HTML of as much as is read, with `files` also pictures and documents of the library; '' where nothing of
+    it would be seen.
+    """
+    clean = html.clean(paragraphs.to_html(typed[:MOST_TYPED]), files=files).strip()
     return "" if html.is_empty(clean) else clean
 
 
@@ -128,6 +131,9 @@ def cleaned(questions: Iterable[Question]) -> list[Question]:
     wrong: dict[str, Verdict] = {}
     kept = []
     for place, row in enumerate(questions):
+        if len(row.answer) > MOST_TYPED:
+            wrong[f"answer-{place}"] = LONG_TEXT
+            continue
         one = Question(names.line(row.question), text(row.answer))
         if not one:
             continue
@@ -163,9 +169,8 @@ def facts(course: Course, part: str) -> dict[str, Any]:
 
 
 def mark(course: Course, part: str) -> str:
-    """A short word that changes when anything of that part does: a form carries it, and a stale one is known by it."""
-    said = json.dumps(facts(course, part), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()[:20]
+    """A short word that changes when anything of that part does."""
+    return versions.mark(facts(course, part))
 
 
 def take_over(original: Course, copy: Course) -> None:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.accounts.models import Account
-from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Role, Viewer
 from xueyun.courses import releasing
+from xueyun.courses.actions.leading import record
 from xueyun.courses.models import Review, TeamMember, Term
 from xueyun.notices import actions as notices
 from xueyun.notices.actions import Words
@@ -51,7 +51,7 @@ def submit(term: Term, *, now: datetime, actor: Viewer) -> Review:
             made = Review.objects.create(term=term, asked_by_id=actor.account_id or 0, asked_at=now)
     except IntegrityError:
         raise Refused(NOT_A_DRAFT) from None
-    _record("courses.submit", term, "", now, actor)
+    record("courses.submit", term, now=now, actor=actor)
     _tell_platform(made, now)
     return made
 
@@ -66,7 +66,7 @@ def withdraw(term: Term, *, now: datetime, actor: Viewer) -> bool:
     if not waiting.update(decided_at=now, outcome=Review.Outcome.WITHDRAWN):
         return False
     Term.objects.filter(pk=term.pk).update(submitted_at=None)
-    _record("courses.withdraw", term, "", now, actor)
+    record("courses.withdraw", term, now=now, actor=actor)
     return True
 
 
@@ -80,7 +80,7 @@ def approve(review: Review, *, seen: str, now: datetime, actor: Viewer) -> None:
     _decide(review, Review.Outcome.APPROVED, "", now, actor)
     term = Term.objects.select_related("course__school").get(pk=review.term_id)
     releasing.release(term, seen=seen, now=now, actor=actor)
-    _record("courses.approve", term, "", now, actor)
+    record("courses.approve", term, now=now, actor=actor)
     _tell_team(review, now)
 
 
@@ -89,7 +89,7 @@ def send_back(review: Review, *, reason: str, now: datetime, actor: Viewer) -> N
     """The run is a draft again, and its team reads why. Raises Refused 'decided' (409) the second time."""
     _decide(review, Review.Outcome.SENT_BACK, reason, now, actor)
     Term.objects.filter(pk=review.term_id).update(submitted_at=None)
-    _record("courses.send_back", review.term, reason, now, actor)
+    record("courses.send_back", review.term, now=now, actor=actor, reason=reason[:200])
     _tell_team(review, now)
 
 
@@ -133,16 +133,3 @@ def _tell_team(review: Review, now: datetime) -> None:
     who = Account.objects.filter(pk__in=team, is_active=True)
     cause = f"courses.reviewed:{review.pk}"
     notices.tell(who, Message.Kind.COURSE, cause=cause, words=words, now=now)
-
-
-def _record(verb: str, term: Term, reason: str, now: datetime, actor: Viewer) -> None:
-    audit.record(
-        verb,
-        now=now,
-        actor=actor,
-        kind="term",
-        object_id=term.pk,
-        label=f"{term.course.title} #{term.number}",
-        school_id=term.course.school_id,
-        detail={"reason": reason[:200]} if reason else {},
-    )

@@ -10,6 +10,7 @@ from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Value
 from django.utils.translation import override
 
 from xueyun.accounts.models import Account
@@ -17,6 +18,8 @@ from xueyun.delivery import actions as delivery
 from xueyun.notices.models import Message
 
 BATCH = 500
+# Whoever has had so many messages of a kind within a day finds the next ones on the site alone.
+MAILS_A_DAY, DAY = 20, timedelta(days=1)
 # What was read is kept for a year, what was not for two.
 READ_FOR, UNREAD_FOR = timedelta(days=365), timedelta(days=730)
 
@@ -42,7 +45,8 @@ def tell(
     now: datetime,
     mails: bool = True,
 ) -> int:
-    """Write a message to each account into the caller's transaction, and a mail beside it where there is an address.
+    """Write a message to each account into the caller's transaction, and a mail beside it where there is an address
+    and the day has not brought too many of the kind (what concerns one's account is always mailed).
 
     `words` is asked once for each language, while that is the present one. `cause` names the event: who was told of it
     before is not told again. Returns how many were told.
@@ -65,9 +69,7 @@ def _tell(
     *,
     mails: bool,
 ) -> int:
-    known = set(
-        Message.objects.filter(cause=cause, account__in=accounts).values_list("account_id", flat=True)
-    )
+    known, fed = _who_knows(accounts, kind, cause, now)
     by_language: dict[str, list[Account]] = defaultdict(list)
     for account in accounts:
         if account.pk not in known:
@@ -76,13 +78,26 @@ def _tell(
         if language not in spoken:
             with override(language):
                 spoken[language] = words()
-        _write(fresh, kind, cause, spoken[language], now, mails=mails)
+        _write(fresh, kind, cause, spoken[language], now)
+        if mails:
+            _mail((one for one in fresh if one.pk not in fed), cause, spoken[language], now)
     return sum(map(len, by_language.values()))
 
 
-def _write(
-    accounts: list[Account], kind: Message.Kind, cause: str, words: Words, now: datetime, *, mails: bool
-) -> None:
+def _who_knows(
+    accounts: list[Account], kind: Message.Kind, cause: str, now: datetime
+) -> tuple[set[int], set[int]]:
+    """Those of them who were told of this before, and those whose day was full. One query."""
+    mine = Message.objects.filter(account__in=accounts)
+    knowing = mine.filter(cause=cause).values_list("account_id", Value(0))
+    counted = mine.filter(kind=kind, created_at__gt=now - DAY).values("account_id").annotate(n=Count("pk"))
+    full = counted.filter(n__gte=MAILS_A_DAY).values_list("account_id", Value(1))
+    rows = knowing.union(full, all=True)
+    known, fed = ({pk for pk, which in rows if which == wanted} for wanted in (0, 1))
+    return known, set() if kind == Message.Kind.SECURITY else fed
+
+
+def _write(accounts: list[Account], kind: Message.Kind, cause: str, words: Words, now: datetime) -> None:
     Message.objects.bulk_create(
         [
             Message(
@@ -98,11 +113,13 @@ def _write(
         ],
         ignore_conflicts=True,
     )
+
+
+def _mail(accounts: Iterable[Account], cause: str, words: Words, now: datetime) -> None:
     where = f"{settings.BASE_URL}{words.url}" if words.url else ""
     body = "\n\n".join(filter(None, [words.text, where]))
-    if mails:
-        to = {f"{cause}:{account.pk}": account.email for account in accounts if account.email}
-        delivery.mail_many(to, purpose="notice", subject=words.title, text=body, now=now)
+    to = {f"{cause}:{account.pk}": account.email for account in accounts if account.email}
+    delivery.mail_many(to, purpose="notice", subject=words.title, text=body, now=now)
 
 
 def mark_read(account_id: int, *, now: datetime, message_id: int | None = None) -> int:

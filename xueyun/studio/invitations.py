@@ -38,7 +38,7 @@ def invitation(request: Request, invitation_id: int) -> HttpResponse:
         act = request.POST.get("act")
         if act == "accept":
             invitations.accept(asked, now=request.now, actor=request.viewer)
-            return see_other(reverse("studio:term_content", kwargs={"term_id": asked.term_id}))
+            return see_other(reverse("studio:term_guide", kwargs={"term_id": asked.term_id}))
         if act != "decline":
             raise Http404
         invitations.decline(asked, now=request.now, actor=request.viewer)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import NOT_THERE, Refused, refuse
 from xueyun.core.versions import Stale
+from xueyun.core.viewer import Viewer
 from xueyun.courses import bodies, drafts, kinds, names
 from xueyun.courses.actions.nodes import found, take
 from xueyun.courses.drafts import Level, Ref
 from xueyun.courses.models import Term, Unit
 from xueyun.courses.models.content import Node
-from xueyun.media.models import Asset
 
 NO_RELEASE = refuse(
     "no_release",
@@ -32,12 +32,20 @@ def rename(term: Term, ref: Ref, title: str, *, was: str) -> Node:
 
 
 @transaction.atomic
-def edit(term: Term, ref: Ref, changes: dict[str, Any], *, is_seen: Callable[[Node], bool]) -> Node:
+def edit(
+    term: Term,
+    ref: Ref,
+    changes: dict[str, Any],
+    *,
+    is_seen: Callable[[Node], bool],
+    writer: Viewer | None = None,
+) -> Node:
     """Set these fields (`drafts.FIELDS`), if the node is still as it was seen; the same again is harmless.
 
-    Raises Stale; Refused for a node that is gone, and for values that can't be.
+    Files are those that the writer may name (`bodies.choosable`). Raises Stale; Refused for a node that is gone, and
+    for values that can't be.
     """
-    changes = _clean(term, ref, changes)
+    changes = _clean(term, ref, changes, writer)
     while True:
         (node,) = found(term, [ref])
         if all(getattr(node, name) == value for name, value in changes.items()):
@@ -72,7 +80,7 @@ def set_release(term: Term, refs: list[Ref], moment: datetime | None) -> int:
     return changed
 
 
-def _clean(term: Term, ref: Ref, changes: dict[str, Any]) -> dict[str, Any]:
+def _clean(term: Term, ref: Ref, changes: dict[str, Any], writer: Viewer | None) -> dict[str, Any]:
     if ref.level is Level.TERM or set(changes) - set(drafts.FIELDS[ref.level]):
         raise Refused(NOT_THERE)
     clean = dict(changes)
@@ -82,17 +90,17 @@ def _clean(term: Term, ref: Ref, changes: dict[str, Any]) -> dict[str, Any]:
         unit = Unit.objects.filter(pk=ref.id, term=term).only("kind").first()
         if unit is None:
             raise Refused(NOT_THERE)
-        _clean_content(term, unit, clean)
+        _clean_content(term, unit, clean, writer)
     return clean
 
 
-def _clean_content(term: Term, unit: Unit, clean: dict[str, Any]) -> None:
+def _clean_content(term: Term, unit: Unit, clean: dict[str, Any], writer: Viewer | None) -> None:
     kind = kinds.get(unit.kind)
     if "body" in clean:
         clean["body"] = kind.clean(clean["body"])
-        bodies.check_files(term, unit, clean["body"])
+        bodies.check_files(term, unit, clean["body"], writer)
     if clean.get("asset_id") is not None:
-        library = Asset.objects.filter(school_id=term.course.school_id, kind=kind.asset_kind or "")
+        library = bodies.choosable(term.course, writer).filter(kind=kind.asset_kind or "")
         had = unit.versions.filter(
             asset=clean["asset_id"]
         )  # a copy of another school's course has that school's files

@@ -10,10 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import Refused, refuse
-from xueyun.core.versions import Stale
+from xueyun.core.versions import Stale, mark
 from xueyun.core.viewer import Viewer
 from xueyun.courses.actions.leading import led_by, record
-from xueyun.courses.actions.settings import mark
 from xueyun.courses.models import PastGrading, Term
 from xueyun.ui import html
 

@@ -12,11 +12,12 @@ from xueyun.audit import actions as audit
 from xueyun.core.verdict import NOT_THERE, Refused
 from xueyun.core.versions import Stale
 from xueyun.core.viewer import Viewer
-from xueyun.courses import bodies, covers, hooks, intros
+from xueyun.courses import bodies, covers, hooks, intros, rules
 from xueyun.courses.covers import Crop
 from xueyun.courses.intros import Question, Words
-from xueyun.courses.models import Course
+from xueyun.courses.models import Course, TeamMember
 from xueyun.media.models import Asset
+from xueyun.schools.rules import may_open
 
 
 def describe(course: Course, words: Words, *, seen: str, now: datetime, actor: Viewer | None = None) -> bool:
@@ -74,7 +75,9 @@ def _save(
     actor: Viewer | None,
     file: Asset | None = None,
 ) -> bool:
-    there = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    there = Course.objects.select_for_update(of=("self",)).select_related("school").get(pk=course.pk)
+    if actor is not None:
+        _may_still(there, actor)
     was = intros.facts(there, part)
     if was == said:
         return False
@@ -84,7 +87,7 @@ def _save(
         raise Refused(NOT_THERE)
     if part == "words":
         wanted = intros.files_of(str(said[name]) for name in intros.TEXTS)
-        bodies.check_named(there.school_id, wanted, there.files.values_list("asset_id"))
+        bodies.check_named(there, wanted, there.files.values_list("asset_id"), actor)
     Course.objects.filter(pk=course.pk).update(**said)
     for name, value in said.items():
         setattr(course, name, value)
@@ -97,3 +100,16 @@ def _save(
     )  # fmt: skip
     hooks.course_described.run(course, now=now)
     return True
+
+
+def _may_still(course: Course, actor: Viewer) -> None:
+    """Raises Refused unless the actor is of those who keep the page at this moment, whatever a page said before."""
+    latest = intros.latest_run(course.pk)
+    mine = TeamMember.objects.filter(
+        term__course=course, term__number__lte=latest, account_id=actor.account_id or 0
+    )
+    member = mine.select_related("term").order_by("-term__number").first()
+    if member is None:
+        raise Refused(NOT_THERE)
+    rules.may_describe(member.term, member.role, latest).or_refuse()
+    may_open(course.school).or_refuse()

@@ -22,11 +22,17 @@ from xueyun.schools.rules import may_open
 
 # Those who are asked count: a team is shown on a course page, and nobody is to be flooded with questions.
 MOST, MOST_A_DAY, DAY = 50, 60, timedelta(days=1)
+MOST_A_WEEK, WEEK = 3, timedelta(days=7)  # of one person, however often they say no
 
 FULL = refuse("team_full", _("A team has at most 50 people, those who are invited counted."), status=409)
 TOO_OFTEN = refuse(
     "invited_too_often",
     _("This run has sent 60 invitations within a day. From tomorrow on it can send more."),
+    status=429,
+)
+ASKED_ENOUGH = refuse(
+    "asked_enough",
+    _("They have been asked three times within a week. Talk to them directly."),
     status=429,
 )
 ON_THE_TEAM = refuse("on_the_team", _("This teacher is on the team already."), status=409)
@@ -128,6 +134,9 @@ def _invite(
         raise Refused(FULL)
     if rows.filter(invited_at__gt=now - DAY).count() >= MOST_A_DAY:
         raise Refused(TOO_OFTEN)
+    same = rows.filter(account=account_id) if account_id else rows.filter(address=address)
+    if same.filter(invited_at__gt=now - WEEK).count() >= MOST_A_WEEK:
+        raise Refused(ASKED_ENOUGH)
     made = Invitation.objects.create(
         term=term,
         account_id=account_id,

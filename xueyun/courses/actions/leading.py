@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from xueyun.audit import actions as audit
-from xueyun.core.verdict import Verdict
+from xueyun.core.verdict import NOT_THERE, Refused, Verdict
 from xueyun.core.viewer import Viewer
 from xueyun.courses import rules
 from xueyun.courses.models import TeamMember, Term
@@ -34,6 +37,33 @@ def held_by(term: Term, actor: Viewer, rule: Callable[[Term, str], Verdict]) -> 
     rule(mine, role_of(mine, actor.account_id)).or_refuse()
     may_open(mine.course.school).or_refuse()
     return mine
+
+
+@contextmanager
+def turn(
+    term: Term, actor: Viewer, may: Callable[[Term, str], Verdict] = rules.may_edit, *, takes_row: bool = True
+) -> Iterator[None]:
+    """One deed with a run's content, of who may do it at this moment, whatever a page said before.
+
+    It is asked when the run's row is ours, so that a right that somebody withdraws at the same moment is gone, or its
+    withdrawal waits. Without `takes_row` for deeds that take a file's row first. Raises what the rule says.
+    """
+    with transaction.atomic():
+        if takes_row:
+            list(Term.objects.select_for_update(no_key=True).filter(pk=term.pk).values_list("pk"))
+        may_still(term, actor, may)
+        yield
+
+
+def may_still(term: Term, actor: Viewer, may: Callable[[Term, str], Verdict]) -> Term:
+    """The run as it stands, for who may do this on its team as it stands. One query; raises what the rule says."""
+    rows = TeamMember.objects.filter(term=term, account_id=actor.account_id or 0)
+    member = rows.select_related("term__course__school").first()
+    if member is None:
+        raise Refused(NOT_THERE)
+    may(member.term, member.role).or_refuse()
+    may_open(member.term.course.school).or_refuse()
+    return member.term
 
 
 def role_of(term: Term, account_id: int | None) -> str:

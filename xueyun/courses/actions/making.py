@@ -16,6 +16,7 @@ from xueyun.audit import actions as audit
 from xueyun.core.verdict import Refused, refuse
 from xueyun.core.viewer import Viewer
 from xueyun.courses import intros
+from xueyun.courses.actions.leading import record
 from xueyun.courses.intros import Question
 from xueyun.courses.models import Course, TeamMember, Term
 from xueyun.schools.models import School
@@ -118,7 +119,7 @@ def open_term(
         created_at=now,
     )
     _set_team(term, team)
-    _record_term(term, now, actor)
+    record("courses.open_term", term, now=now, actor=actor)
     return term
 
 
@@ -133,18 +134,6 @@ def _set_team(term: Term, team: Sequence[Member]) -> None:
             position=place,
         )
         for place, member in enumerate(team)
-    )
-
-
-def _record_term(term: Term, now: datetime, actor: Viewer | None) -> None:
-    audit.record(
-        "courses.open_term",
-        now=now,
-        actor=actor,
-        kind="term",
-        object_id=term.pk,
-        label=f"{term.course.title} #{term.number}",
-        school_id=term.course.school_id,
     )
 
 

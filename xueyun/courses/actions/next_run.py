@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from xueyun.audit import actions as audit
 from xueyun.core.verdict import NOT_THERE, Refused, refuse
 from xueyun.core.viewer import Viewer
-from xueyun.courses import drafts, schedules
+from xueyun.courses import drafts, rules, schedules
 from xueyun.courses.actions.copying import copy_tree
+from xueyun.courses.actions.leading import may_still, record
 from xueyun.courses.actions.making import Member, open_term
 from xueyun.courses.drafts import Ref
 from xueyun.courses.models import Chapter, Course, Lesson, Term
@@ -108,10 +108,12 @@ def open_next(term: Term, plan: Plan, *, now: datetime, actor: Viewer) -> Term:
     """The next run as a draft: content, team, grading rule and settings taken over, dates as the plan says.
 
     Learners, their progress and announcements stay where they are; files are shared, not copied. Raises AlreadyThere;
-    Refused for dates that can't be, and where the page showed another tree or number than there is now.
+    Refused for who does not lead the run (any more), for dates that can't be, and where the page showed another tree or
+    number than there is now.
     """
     # The course's row is the lock: two who make the next run make one.
     Course.objects.select_for_update(no_key=True).get(pk=term.course_id)
+    fresh = may_still(term, actor, rules.may_direct)
     if (there := waiting_draft(term)) is not None:
         raise AlreadyThere(there)
     if term.published_at is None:
@@ -121,21 +123,13 @@ def open_next(term: Term, plan: Plan, *, now: datetime, actor: Viewer) -> Term:
     if term.is_synchronous and plan.source is None:
         raise Refused(NEEDS_SOURCE)
     check_dates(term, plan.starts_at, plan.ends_at, now)
-    term.refresh_from_db(fields=["outline"])
+    term.outline_id = fresh.outline_id
     if plan.stamp != schedules.stamp(term, plan.content):
         raise Refused(CHANGED)
     made = _open(term, plan, now, actor)
     count = _copy(term, plan, made, now)
-    audit.record(
-        "courses.open_next",
-        now=now,
-        actor=actor,
-        kind="term",
-        object_id=made.pk,
-        label=f"{term.course.title} #{made.number}",
-        school_id=term.course.school_id,
-        detail={"from": term.number, "days": plan.by.days, "content": str(plan.content), "rows": count},
-    )
+    said = {"from": term.number, "days": plan.by.days, "content": str(plan.content), "rows": count}
+    record("courses.open_next", made, now=now, actor=actor, **said)
     return made
 
 

@@ -5,7 +5,6 @@ Each is saved over what was seen (`seen`, a mark of it), or not at all.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
@@ -14,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import Refused, refuse
-from xueyun.core.versions import Stale
+from xueyun.core.versions import Stale, mark
 from xueyun.core.viewer import Viewer
 from xueyun.courses import dates
 from xueyun.courses.actions.leading import led_by, record
@@ -64,11 +63,6 @@ class Settings:
     @classmethod
     def of(cls, term: Term) -> Self:
         return cls(**{name: getattr(term, name) for name in cls.__dataclass_fields__})
-
-
-def mark(facts: object) -> str:
-    """A word for these facts: other facts have another."""
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 @transaction.atomic

@@ -14,11 +14,10 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import Refused, refuse
-from xueyun.core.versions import Stale
+from xueyun.core.versions import Stale, mark
 from xueyun.core.viewer import Viewer
 from xueyun.courses import team_tellings as tellings
 from xueyun.courses.actions.leading import led_by, locked, record, role_of
-from xueyun.courses.actions.settings import mark
 from xueyun.courses.models import TeamMember, Term
 from xueyun.courses.rules import may_see_draft
 from xueyun.schools import staff

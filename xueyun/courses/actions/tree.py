@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from xueyun.audit import actions as audit
 from xueyun.core.verdict import NOT_THERE, Refused, refuse
 from xueyun.core.viewer import Viewer
 from xueyun.courses import drafts, kinds, names
 from xueyun.courses.actions import nodes, places
+from xueyun.courses.actions.leading import record
 from xueyun.courses.drafts import Level, Ref
 from xueyun.courses.models import Term
 from xueyun.courses.models.content import Node
@@ -149,13 +149,4 @@ def _record(verb: str, term: Term, some: Sequence[Node], now: datetime, actor: V
     names_of: dict[str, list[str]] = defaultdict(list)
     for node in some[:50]:
         names_of[str(drafts.ref_of(node).level)].append(node.title)
-    audit.record(
-        verb,
-        now=now,
-        actor=actor,
-        kind="term",
-        object_id=term.pk,
-        label=f"{term.course.title} #{term.number}",
-        school_id=term.course.school_id,
-        detail={"count": len(some), **names_of},
-    )
+    record(verb, term, now=now, actor=actor, count=len(some), **names_of)

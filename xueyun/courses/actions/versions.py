@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db import transaction
 
-from xueyun.audit import actions as audit
 from xueyun.core import ids
 from xueyun.core.verdict import NOT_THERE, Refused
 from xueyun.core.versions import Stale
 from xueyun.core.viewer import Viewer
 from xueyun.courses import drafts
 from xueyun.courses.actions import editing
+from xueyun.courses.actions.leading import record
 from xueyun.courses.actions.nodes import found
 from xueyun.courses.drafts import Level, Ref
 from xueyun.courses.models import KeptDraft, Term, Unit, UnitVersion
@@ -65,12 +65,8 @@ def restore(term: Term, ref: Ref, key: str, *, seen: str, now: datetime, actor: 
     if _facts(unit) == _facts(row):
         return Restored(unit, "")
     undo = _put_aside(unit, now, actor)
-    saved = editing.edit(term, ref, _facts(row), is_seen=lambda node: drafts.mark(node) == seen)
-    audit.record(
-        "courses.restore_version", now=now, actor=actor, kind="term", object_id=term.pk,
-        label=f"{term.course.title} #{term.number}", school_id=term.course.school_id,
-        detail={"unit": unit.title, "version": key},
-    )  # fmt: skip
+    saved = editing.edit(term, ref, _facts(row), is_seen=lambda node: drafts.mark(node) == seen, writer=actor)
+    record("courses.restore_version", term, now=now, actor=actor, unit=unit.title, version=key)
     assert isinstance(saved, Unit)  # noqa: S101
     return Restored(saved, undo)
 

@@ -1,4 +1,4 @@
-"""What people do at the same moment to applications and to texts (see `core.tests.races`)."""
+"""What people do at the same moment to applications, texts and teams (see `core.tests.races`)."""
 
 from __future__ import annotations
 
@@ -130,3 +130,56 @@ def make_next_run(term_id: int) -> Callable[[], str]:
         return "made"
 
     return make
+
+
+def change_team(verb: str, term_id: int, account_id: int, member_id: int) -> Callable[[], str]:
+    """'hand_over' or 'remove', by who leads when the page is opened."""
+    from xueyun.accounts.models import Account
+    from xueyun.courses.actions import teams
+    from xueyun.courses.factories import NOW
+    from xueyun.courses.models import Term
+    from xueyun.schools import viewers
+
+    term, viewer = Term.objects.get(pk=term_id), viewers.of(Account.objects.get(pk=account_id))
+
+    def act() -> str:
+        getattr(teams, verb)(term, member_id, now=NOW, actor=viewer)
+        return verb
+
+    return act
+
+
+def accept(invitation_id: int, account_id: int) -> Callable[[], str]:
+    from xueyun.accounts.models import Account
+    from xueyun.courses.actions import invitations
+    from xueyun.courses.factories import NOW
+    from xueyun.courses.models import Invitation
+    from xueyun.schools import viewers
+
+    asked = Invitation.objects.select_related("term__course__school").get(pk=invitation_id)
+    viewer = viewers.of(Account.objects.get(pk=account_id))
+
+    def say_yes() -> str:
+        invitations.accept(asked, now=NOW, actor=viewer)
+        return "accepted"
+
+    return say_yes
+
+
+def add_chapter(term_id: int, account_id: int) -> Callable[[], str]:
+    """A chapter, by somebody who may when the page is opened."""
+    from xueyun.accounts.models import Account
+    from xueyun.courses.actions import tree
+    from xueyun.courses.actions.leading import turn
+    from xueyun.courses.drafts import Level, Ref
+    from xueyun.courses.models import Term
+    from xueyun.schools import viewers
+
+    term, viewer = Term.objects.get(pk=term_id), viewers.of(Account.objects.get(pk=account_id))
+
+    def add() -> str:
+        with turn(term, viewer):
+            tree.add(term, Ref(Level.TERM, term.pk), Level.CHAPTER, "新的一章")
+        return "added"
+
+    return add

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -11,13 +12,14 @@ from xueyun.accounts import factories as accounts
 from xueyun.audit.models import Entry as Deed
 from xueyun.core.tests.races import race
 from xueyun.core.verdict import Refused
+from xueyun.core.viewer import Role
 from xueyun.courses import applications
 from xueyun.courses.models import Application, Course, TeamMember, Term
 from xueyun.courses.tests import deeds
 from xueyun.courses.tests.proposals import NOW, apply, proposal
 from xueyun.notices.models import Message
 from xueyun.schools import factories as schools
-from xueyun.schools.actions import end_grant
+from xueyun.schools.actions import end_grant, grant
 from xueyun.schools.factories import viewer
 from xueyun.schools.models import Grant, RosterEntry, School
 
@@ -41,6 +43,26 @@ def told(account) -> list[str]:
 
 
 # --- apply ---
+
+
+def test_who_sends_and_withdraws_all_day_goes_on_tomorrow(school: School) -> None:
+    teacher, chief = schools.teacher(school), schools.administrator(school)
+    other = schools.school("mingde", "明德大学")
+    grant(teacher, Role.TEACHER, school=other, now=NOW)
+    made = apply(teacher, school)
+    for _time in range(applications.MOST_A_DAY - 1):
+        applications.withdraw(made, now=NOW, viewer=viewer(teacher))
+        applications.send_again(made, proposal(), now=NOW, viewer=viewer(teacher))
+    assert apply(teacher, school) == made, "the same once more sends nothing"
+    applications.withdraw(made, now=NOW, viewer=viewer(teacher))
+    assert refused(apply, teacher, school) == "sent_too_often"
+    again = partial(applications.send_again, made, proposal(), viewer=viewer(teacher))
+    assert refused(again, now=NOW) == "sent_too_often"
+    assert len(told(chief)) == applications.MOST_A_DAY
+    assert apply(teacher, other), "another school has a count of its own"
+    assert apply(schools.teacher(school, "王老师"), school), "and so has another teacher"
+    again(now=NOW + timedelta(days=1))
+    assert Application.objects.get(pk=made.pk).state == "waiting"
 
 
 def test_a_teacher_applies_and_the_schools_administrators_are_told(school: School) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from xueyun.accounts import factories as accounts
 from xueyun.core.verdict import Refused
+from xueyun.core.viewer import Viewer
 from xueyun.courses import bodies, drafts, files, outlines, publishing
 from xueyun.courses.actions import copying, editing
 from xueyun.courses.factories import NOW, course, draft, grow
@@ -12,7 +14,7 @@ from xueyun.courses.models import Term, Unit, UnitFile, UnitVersion, VersionFile
 from xueyun.courses.tests.trees import actor
 from xueyun.media import factories as media
 from xueyun.media.actions import library
-from xueyun.media.models import Asset
+from xueyun.media.models import Asset, Upload
 from xueyun.schools import factories as schools
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("T3")]
@@ -38,8 +40,9 @@ def naming(*assets: Asset) -> str:
     return f"<p>字{''.join(some)}</p>"
 
 
-def write(unit: Unit, html: str) -> Unit:
-    node = editing.edit(unit.term, drafts.ref_of(unit), {"body": {"html": html}}, is_seen=lambda _node: True)
+def write(unit: Unit, html: str, writer: Viewer | None = None) -> Unit:
+    changes = {"body": {"html": html}}
+    node = editing.edit(unit.term, drafts.ref_of(unit), changes, is_seen=lambda _node: True, writer=writer)
     assert isinstance(node, Unit)
     return node
 
@@ -90,6 +93,68 @@ def test_files_of_another_school_and_of_none_are_refused_and_the_draft_stays(ter
     unit.refresh_from_db()
     assert unit.body == before
     assert held() == set()
+
+
+def is_refused(unit: Unit, asset: Asset, writer: Viewer) -> bool:
+    before = Unit.objects.get(pk=unit.pk).body
+    try:
+        write(unit, naming(asset), writer)
+    except Refused as refused:
+        assert refused.verdict is bodies.UNKNOWN_FILE
+        assert Unit.objects.get(pk=unit.pk).body == before
+        return True
+    return False
+
+
+def test_the_schools_staff_name_whatever_its_library_has_and_of_others_nothing(
+    term: Term, unit: Unit
+) -> None:
+    school, other = term.course.school, schools.school("mingde", "明德大学")
+    teacher, elsewhere = schools.teacher(school, "何言"), schools.teacher(other, "别校")
+    mine, theirs = media.image(school), media.image(other)
+    for staff in (teacher, schools.administrator(school)):
+        assert not is_refused(unit, mine, schools.viewer(staff))
+        assert is_refused(unit, theirs, schools.viewer(staff))
+    write(unit, "<p>空</p>")
+    publishing.publish(term, now=NOW)
+    assert is_refused(
+        Unit.objects.create(term=term, kind="text", title="新", position=5), theirs, schools.viewer(elsewhere)
+    )
+
+
+def test_a_guest_of_the_team_names_what_the_course_uses_and_what_they_brought(term: Term, unit: Unit) -> None:
+    school, account = term.course.school, accounts.account("客座")
+    guest = schools.viewer(account)
+    hidden, used, brought = (media.image(school, name) for name in ("卷子.png", "图.png", "我的.png"))
+    table = media.document(school)
+    beside = Unit.objects.create(term=term, kind="text", title="别的单元", position=5)
+    write(beside, naming(used, table))
+    times = {"created_at": NOW, "expires_at": NOW, "arrived_at": NOW}
+    Upload.objects.create(school=school, account=account, name="我的.png", size=1, asset=brought, **times)
+    elsewhere = draft(course(school, "另一门课"))
+    far = Unit.objects.create(term=elsewhere, kind="text", title="远处", position=5)
+    write(far, naming(hidden))
+    assert is_refused(unit, hidden, guest), "another course's file is not theirs to show"
+    assert not is_refused(unit, used, guest)
+    assert not is_refused(unit, table, guest)
+    assert not is_refused(unit, brought, guest)
+    write(unit, naming(hidden), schools.viewer(schools.teacher(school, "何言")))
+    assert not is_refused(unit, hidden, guest), "what the text names already stays"
+
+
+def test_a_guest_takes_no_video_of_the_library_and_keeps_what_stands_there(term: Term) -> None:
+    school, guest = term.course.school, schools.viewer(accounts.account("客座"))
+    one, other = media.video(school), media.video(school, "别的.mp4")
+    unit = Unit.objects.create(term=term, kind="video", title="视频", position=5, asset=one)
+
+    def show(asset: Asset) -> None:
+        changes = {"asset_id": asset.pk}
+        editing.edit(term, drafts.ref_of(unit), changes, is_seen=lambda _node: True, writer=guest)
+
+    show(one)
+    with pytest.raises(Refused):
+        show(other)
+    assert Unit.objects.get(pk=unit.pk).asset_id == one.pk
 
 
 @pytest.mark.req("P3")

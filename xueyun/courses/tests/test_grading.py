@@ -7,11 +7,10 @@ import pytest
 from xueyun.accounts.models import Account
 from xueyun.audit.models import Entry
 from xueyun.core import paragraphs
-from xueyun.core.versions import Stale
+from xueyun.core.versions import Stale, mark
 from xueyun.courses import publishing
 from xueyun.courses.actions import grading
 from xueyun.courses.actions.grading import Grading
-from xueyun.courses.actions.settings import mark
 from xueyun.courses.factories import NOW, course, draft
 from xueyun.courses.models import PastGrading, TeamMember, Term
 from xueyun.courses.tests.test_team import by, code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from xueyun.courses import files, intros, rules
 from xueyun.courses.actions import intros as actions
 from xueyun.courses.factories import NOW, course, draft, term
 from xueyun.courses.intros import Question, Words
-from xueyun.courses.models import Course
+from xueyun.courses.models import Course, TeamMember
 from xueyun.media import factories as media
 from xueyun.media.actions import library
 from xueyun.schools import factories as schools
@@ -72,8 +73,9 @@ def test_the_same_again_writes_nothing(calculus: Course) -> None:
         ("summary", "长" * 201, "name_long"),
         ("subject", "alchemy", "no_subject"),
         ("intro", "<p>" + "长" * 50_001 + "</p>", "text_long"),
+        ("intro", "<p>短</p>" + "<!---->" * 30_000, "text_long"),
     ],
-    ids=["unseen", "long", "500 turned", "summary", "subject", "text"],
+    ids=["unseen", "long", "500 turned", "summary", "subject", "text", "typed"],
 )
 def test_what_can_t_be_is_told_of_its_field(calculus: Course, field: str, typed: str, code: str) -> None:
     with pytest.raises(intros.Unfit) as unfit:
@@ -97,6 +99,12 @@ def test_parts_are_no_quarrel_of_one_another(calculus: Course) -> None:
     seen = intros.mark(calculus, "words")
     ask(calculus, ("要交钱吗？", "不用。"))
     assert describe(calculus, seen=seen, title="微积分（上）")
+
+
+def test_an_answer_too_long_to_be_read_is_told_of(calculus: Course) -> None:
+    with pytest.raises(intros.Unfit) as unfit:
+        ask(calculus, ("要交钱吗？", "不用。"), ("有证书吗？", "<p>有。</p>" + "<!---->" * 30_000))
+    assert {name: verdict.code for name, verdict in unfit.value.fields.items()} == {"answer-1": "text_long"}
 
 
 def test_questions_stay_in_their_order(calculus: Course) -> None:
@@ -166,6 +174,40 @@ def test_a_trailer_that_was_deleted_meanwhile_is_not_there(calculus: Course) -> 
     with pytest.raises(Refused) as refused:
         actions.set_trailer(calculus, film, seen=intros.mark(calculus, "trailer"), now=NOW)
     assert refused.value.verdict.hidden
+
+
+def test_who_may_not_write_it_any_more_writes_nothing(calculus: Course) -> None:
+    """Whatever the page said that they opened."""
+    account = schools.teacher(schools.school(), "何言")
+    run = draft(calculus, lead=account)
+    said: dict[str, Any] = {"now": NOW, "actor": schools.viewer(account)}
+    new = replace(Words.of(calculus), title="新")
+    deeds = {
+        "words": partial(actions.describe, calculus, new, **said),
+        "faq": partial(actions.answer, calculus, [Question("问？", "答。")], **said),
+        "cover": partial(actions.set_cover, calculus, None, None, "", **said),
+        "trailer": partial(actions.set_trailer, calculus, None, **said),
+    }
+
+    def codes() -> set[str]:
+        found = set()
+        for part, deed in deeds.items():
+            with pytest.raises(Refused) as refused:
+                deed(seen=intros.mark(calculus, part))
+            found.add(refused.value.verdict.code)
+        return found
+
+    TeamMember.objects.filter(term=run).update(role="assistant")
+    assert codes() == {"assistant"}
+    TeamMember.objects.filter(term=run).update(role="instructor")
+    later = draft(calculus, starts=70, ends=160)
+    assert codes() == {"older_run"}
+    TeamMember.objects.filter(term=run).delete()
+    assert codes() == {"not_there"}
+    TeamMember.objects.create(term=later, account=account, role="instructor", name="何言", position=2)
+    assert deeds["words"](seen=intros.mark(calculus, "words"))
+    calculus.refresh_from_db()
+    assert (calculus.title, calculus.faq) == ("新", [])
 
 
 def test_the_latest_run_that_is_not_archived_keeps_the_page(calculus: Course) -> None:

@@ -170,6 +170,24 @@ def test_a_team_is_no_crowd_and_invitations_no_flood(
     assert ask_one(5, now=NOW + timedelta(days=1, minutes=1))
 
 
+def test_nobody_is_asked_more_than_three_times_a_week(run: Term, lead: Account, teacher: Account) -> None:
+    shown = Shown("assistant", "何")
+
+    def write(address: str, now=NOW):
+        return invitations.invite_address(run, address, shown, now=now, actor=by(lead))
+
+    for _time in range(3):
+        invitations.decline(ask(run, lead, teacher), now=NOW, actor=by(teacher))
+        invitations.withdraw(run, write("he@example.org").pk, now=NOW, actor=by(lead))
+    assert code(ask, run, lead, teacher) == "asked_enough"
+    assert code(write, "HE@example.org") == "asked_enough"
+    assert write("she@example.org"), "others are asked"
+    other = term(course(schools.school()), audience="spoc", lead=lead)
+    assert ask(other, lead, teacher), "by another run, too"
+    assert len(told(teacher)) == 4
+    assert write("he@example.org", now=NOW + timedelta(days=7))
+
+
 def test_an_archived_run_takes_nobody_on(run: Term, lead: Account, teacher: Account) -> None:
     asked = ask(run, lead, teacher)
     after = run.ends_at + timedelta(days=1)

@@ -195,6 +195,21 @@ def test_there_is_one_draft_at_a_time() -> None:
     assert make(term, weeks=60).number == 3
 
 
+def test_who_lost_the_lead_a_moment_before_makes_none() -> None:
+    term = opened()
+    seen, who = plan(term), lead(term)
+    other = schools.teacher(term.course.school, "何言")
+    TeamMember.objects.create(term=term, account=other, role="instructor", name="何言", position=1)
+    with pytest.raises(Refused) as raised:
+        open_next(term, seen, now=NOW, actor=schools.viewer(other))
+    assert raised.value.verdict.code == "lead_only"
+    TeamMember.objects.filter(term=term, role="lead").delete()
+    with pytest.raises(Refused) as raised:
+        open_next(term, seen, now=NOW, actor=who)
+    assert raised.value.verdict.hidden
+    assert Term.objects.count() == 1
+
+
 def test_it_is_on_record() -> None:
     term = opened()
     made = make(term)

@@ -9,9 +9,9 @@ import pytest
 
 from xueyun.accounts.models import Account
 from xueyun.core.verdict import Refused
-from xueyun.core.versions import Stale
+from xueyun.core.versions import Stale, mark
 from xueyun.courses.actions import invitations, settings, teams
-from xueyun.courses.actions.settings import Settings, mark
+from xueyun.courses.actions.settings import Settings
 from xueyun.courses.factories import NOW, course, term
 from xueyun.courses.models import Invitation, TeamMember, Term
 from xueyun.courses.tests.test_team import by

@@ -17,6 +17,7 @@ PROMISED = {
     "intro": (True, True, False),
     "students": (True, True, False),
     "announcements": (True, True, False),
+    "messages": (True, True, False),
     "publish": (True, True, False),
     "publish_first": (True, False, False),
     "settings": (True, False, False),

@@ -12,10 +12,10 @@ from xueyun.accounts import factories as accounts
 from xueyun.accounts.models import Account
 from xueyun.audit.models import Entry
 from xueyun.core.verdict import Refused
-from xueyun.core.versions import Stale
+from xueyun.core.versions import Stale, mark
 from xueyun.courses import actions, dates, publishing
 from xueyun.courses.actions import settings
-from xueyun.courses.actions.settings import Settings, mark
+from xueyun.courses.actions.settings import Settings
 from xueyun.courses.factories import NOW, course, draft, term
 from xueyun.courses.models import TeamMember, Term
 from xueyun.courses.tests.test_team import by, code

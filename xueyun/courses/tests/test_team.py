@@ -11,10 +11,9 @@ from xueyun.accounts import factories as accounts
 from xueyun.accounts.models import Account
 from xueyun.audit.models import Entry
 from xueyun.core.verdict import Refused
-from xueyun.core.versions import Stale
+from xueyun.core.versions import Stale, mark
 from xueyun.courses import archiving
 from xueyun.courses.actions import teams
-from xueyun.courses.actions.settings import mark
 from xueyun.courses.actions.teams import Shown
 from xueyun.courses.factories import NOW, course, draft, term
 from xueyun.courses.models import TeamMember, Term

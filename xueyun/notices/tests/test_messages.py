@@ -104,6 +104,27 @@ def test_who_was_told_of_something_is_not_told_again(wang: Account) -> None:
     assert Letter.objects.filter(cause=f"a thing:{wang.pk}").count() == 1
 
 
+def test_who_was_told_much_within_a_day_is_mailed_no_more_and_told_on_the_site(wang: Account) -> None:
+    other = accounts.account("李雷")
+
+    def tell(number: int, kind: Message.Kind = Message.Kind.COURSE, now: datetime = NOW) -> bool:
+        """Whether it was mailed; on the site it always stands."""
+        cause = f"{kind}:{number}"
+        assert actions.tell([wang], kind, cause=cause, words=lambda: Words(f"{number}"), now=now) == 1
+        return Letter.objects.filter(cause=f"{cause}:{wang.pk}").exists()
+
+    assert all(tell(number) for number in range(actions.MAILS_A_DAY))
+    assert not tell(20)
+    assert tell(0, Message.Kind.PLATFORM), "another kind has a day of its own"
+    assert (
+        actions.tell([other, wang], Message.Kind.COURSE, cause="x", words=lambda: Words("同"), now=NOW) == 2
+    )
+    assert [row.cause for row in Letter.objects.filter(cause__startswith="x:")] == [f"x:{other.pk}"]
+    assert not tell(21, now=NOW + timedelta(hours=23))
+    assert tell(22, now=NOW + timedelta(days=1)), "yesterday's are over"
+    assert all(tell(number, Message.Kind.SECURITY) for number in range(actions.MAILS_A_DAY + 2))
+
+
 def test_it_asks_a_fixed_number_of_times(wang: Account) -> None:
     client, counts = browser(wang), set()
     for upto in (5, 10, 20):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.times import end_of_day, local, start_of_day
 from xueyun.core.verdict import Refused
-from xueyun.courses import applications, names
+from xueyun.courses import applications, dates, names
 from xueyun.courses.applications import Proposal
 from xueyun.courses.models import Application, Subject, Term
 from xueyun.schools.models import School
@@ -81,6 +81,19 @@ class ApplicationForm(forms.Form):
             return names.clean(self.cleaned_data["title"])
         except Refused as refused:
             raise ValidationError(refused.verdict.reason, code=refused.verdict.code) from refused
+
+    def clean_begins(self) -> date:
+        return self._near("begins")
+
+    def clean_ends(self) -> date:
+        return self._near("ends")
+
+    def _near(self, field: str) -> date:
+        """A day that time zones can reckon with; the verbs say which of them a run can have."""
+        day: date = self.cleaned_data[field]
+        if not dates.FIRST_YEAR <= day.year < dates.LAST_YEAR:
+            raise ValidationError(applications.FAR.reason, code=applications.FAR.code)
+        return day
 
     def proposal(self) -> Proposal:
         said = self.cleaned_data

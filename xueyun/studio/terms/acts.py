@@ -20,6 +20,7 @@ from xueyun.core.verdict import Refused
 from xueyun.core.versions import Stale
 from xueyun.courses import drafts
 from xueyun.courses.actions import copying, editing, tree
+from xueyun.courses.actions.leading import turn
 from xueyun.courses.actions.nodes import found
 from xueyun.courses.drafts import Ref
 from xueyun.studio.terms import trees
@@ -51,7 +52,8 @@ def act(request: Request, term_id: int) -> HttpResponse:
         return question
     was = drafts.stamp(term_id)
     try:
-        said = ACTS[name](request, room, refs)
+        with turn(room.term, request.viewer):
+            said = ACTS[name](request, room, refs)
     except Refused as refused:
         if refused.verdict.hidden or not wants_json(request):
             raise

@@ -14,10 +14,9 @@ from xueyun.core import paragraphs
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Refused
-from xueyun.core.versions import Stale
+from xueyun.core.versions import Stale, mark
 from xueyun.courses.actions import grading as verbs
 from xueyun.courses.actions.grading import EXCELLENT, PASS, Grading
-from xueyun.courses.actions.settings import mark
 from xueyun.studio.terms.screens import Room, enter, show
 from xueyun.studio.terms.settings_forms import GradingForm, parts_read, parts_typed, rows_to_fill
 from xueyun.ui import plain

@@ -19,6 +19,7 @@ from xueyun.core.uploads import was_too_large
 from xueyun.core.verdict import Refused, refuse
 from xueyun.courses import kinds, pasting
 from xueyun.courses.actions import planting
+from xueyun.courses.actions.leading import turn
 from xueyun.courses.drafts import Level
 from xueyun.courses.pasting import Line
 from xueyun.schools.sheets.cells import shown
@@ -81,7 +82,8 @@ def _plan(text: str) -> list[Line]:
 
 
 def _make(request: Request, room: Room, lines: list[Line]) -> HttpResponse:
-    planting.plant(room.term, lines, kind=request.POST.get("kind", ""))
+    with turn(room.term, request.viewer):
+        planting.plant(room.term, lines, kind=request.POST.get("kind", ""))
     return see_other(reverse("studio:term_content", kwargs={"term_id": room.term.pk}))
 
 

@@ -12,7 +12,9 @@ from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Refused
 from xueyun.courses import drafts, releasing, reviews
+from xueyun.courses.actions.leading import turn
 from xueyun.courses.models import Review
+from xueyun.courses.rules import may_publish
 from xueyun.studio.terms.screens import Room, enter_to_edit, show
 
 MOST_SHOWN = 200
@@ -29,9 +31,10 @@ def publish(request: Request, term_id: int) -> HttpResponse:
         return _page(request, room)
     room.publishes.or_refuse()
     try:
-        made = releasing.release(
-            room.term, seen=request.POST.get("stamp", ""), now=request.now, actor=request.viewer
-        )
+        with turn(room.term, request.viewer, may_publish):
+            made = releasing.release(
+                room.term, seen=request.POST.get("stamp", ""), now=request.now, actor=request.viewer
+            )
     except Refused as refused:
         return _page(request, room, refused)
     return see_other(f"{_address(room)}?{'published' if made else 'unchanged'}")

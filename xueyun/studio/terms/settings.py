@@ -14,11 +14,11 @@ from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Refused
-from xueyun.core.versions import Stale
+from xueyun.core.versions import Stale, mark
 from xueyun.courses import dates
 from xueyun.courses.actions import settings as verbs
 from xueyun.courses.actions.grading import Grading
-from xueyun.courses.actions.settings import Settings, mark
+from xueyun.courses.actions.settings import Settings
 from xueyun.enrolment import listing
 from xueyun.studio.terms.screens import Room, enter, show
 from xueyun.studio.terms.settings_forms import PasswordForm, SettingsForm

@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from xueyun.core.versions import mark
 from xueyun.courses.actions import LONGEST_PASSWORD
 from xueyun.courses.actions.grading import MOST_PARTS, Grading
-from xueyun.courses.actions.settings import Settings, mark, may_change_audience
+from xueyun.courses.actions.settings import Settings, may_change_audience
 from xueyun.courses.dates import REST_OF_A_MINUTE
 from xueyun.courses.models import Term
 from xueyun.studio.terms.forms import moment_field

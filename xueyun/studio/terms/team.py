@@ -14,9 +14,8 @@ from xueyun.core import ids
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Refused
-from xueyun.core.versions import Stale
+from xueyun.core.versions import Stale, mark
 from xueyun.courses.actions import invitations, teams
-from xueyun.courses.actions.settings import mark
 from xueyun.courses.actions.teams import Shown
 from xueyun.courses.models import TeamMember
 from xueyun.studio.terms.screens import Room, enter, show

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from xueyun.courses.actions.settings import mark
+from xueyun.core.versions import mark
 from xueyun.courses.actions.teams import LONGEST_NAME, LONGEST_TITLE, Shown
 from xueyun.courses.models import Invitation, TeamMember
 

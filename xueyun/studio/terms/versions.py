@@ -18,6 +18,7 @@ from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Refused, Verdict
 from xueyun.courses import comparing, drafts, kinds
 from xueyun.courses.actions import versions
+from xueyun.courses.actions.leading import turn
 from xueyun.courses.actions.nodes import found
 from xueyun.courses.models import KeptDraft, Unit, UnitVersion
 from xueyun.studio.terms.screens import Room, enter, node_ref, show
@@ -53,10 +54,11 @@ def index(request: Request, term_id: int, node: str) -> HttpResponse:
         return _page(request, room, unit)
     room.edits.or_refuse()
     try:
-        done = versions.restore(
-            room.term, ref, request.POST.get("version", ""), seen=request.POST.get("seen", ""),
-            now=request.now, actor=request.viewer,
-        )  # fmt: skip
+        with turn(room.term, request.viewer, takes_row=False):
+            done = versions.restore(
+                room.term, ref, request.POST.get("version", ""), seen=request.POST.get("seen", ""),
+                now=request.now, actor=request.viewer,
+            )  # fmt: skip
     except Refused as refused:
         if refused.verdict.hidden:
             raise

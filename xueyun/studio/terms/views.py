@@ -19,6 +19,7 @@ from xueyun.core.verdict import Refused
 from xueyun.core.versions import Stale
 from xueyun.courses import comparing, drafts, kinds
 from xueyun.courses.actions import editing, tree
+from xueyun.courses.actions.leading import turn
 from xueyun.courses.actions.nodes import found
 from xueyun.courses.drafts import Level, Ref
 from xueyun.courses.models import Unit
@@ -76,7 +77,14 @@ def node(request: Request, term_id: int, node: str) -> HttpResponse:
     try:
         changes = form.changes() | _content_of(request, room, there)
         seen = form.cleaned_data["seen"]
-        saved = editing.edit(room.term, ref, changes, is_seen=lambda one: drafts.mark(one) == seen)
+        with turn(room.term, request.viewer, takes_row=False):
+            saved = editing.edit(
+                room.term,
+                ref,
+                changes,
+                is_seen=lambda one: drafts.mark(one) == seen,
+                writer=request.viewer,
+            )
     except Stale as stale:
         return _unsaved(request, room, stale.there, form, stale.verdict.status, stale=stale)
     except Refused as refused:
@@ -104,7 +112,8 @@ def add(request: Request, term_id: int) -> HttpResponse:
         given = form.cleaned_data
         was = drafts.stamp(term_id)
         try:
-            made = tree.add(room.term, into, Level(given["level"]), given["title"], kind=given["kind"])
+            with turn(room.term, request.viewer):
+                made = tree.add(room.term, into, Level(given["level"]), given["title"], kind=given["kind"])
         except Refused as refused:
             if refused.verdict.hidden:
                 raise

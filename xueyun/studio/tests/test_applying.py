@@ -78,10 +78,27 @@ def test_a_teacher_sends_one_and_reads_how_it_stands(school: School) -> None:
         ("begins", "soon", "日期"),
         ("ends", "2026-10-11", "结课时间须晚于开课时间"),
         ("ends", "9999-12-31", "最晚为三年后"),
+        ("begins", "0001-01-01", "最晚为三年后"),
+        ("begins", "1999-12-31", "最晚为三年后"),
+        ("ends", "2100-01-01", "最晚为三年后"),
         ("purpose", " ", "必填"),
         ("summary", "长" * 201, "200"),
     ],
-    ids=["empty", "long", "unseen", "subject", "audience", "day", "early", "far", "why", "summary"],
+    ids=[
+        "empty",
+        "long",
+        "unseen",
+        "subject",
+        "audience",
+        "day",
+        "early",
+        "far",
+        "first",
+        "past",
+        "future",
+        "why",
+        "summary",
+    ],
 )
 def test_what_was_typed_stays_where_something_is_wrong(
     school: School, field: str, typed: str, said: str

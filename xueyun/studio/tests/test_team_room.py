@@ -57,7 +57,7 @@ def test_the_lead_finds_a_colleague_by_name_or_number_and_invites(room: Classroo
     schools.certification(teacher, entry)
     schools.certification(accounts.account("学生"), schools.entry(school, "2024010188", "陈同学"))
     page = room.url("term_team")
-    for q in ("墨白", "t2011"):
+    for q in ("墨白", "t2011", "墨白\0"):
         found = words(room.at(room.lead).get(page, {"q": q}))
         assert "陈墨白 副教授" in found
         assert "数学学院 · T2011008" in found
@@ -100,8 +100,8 @@ def test_the_invited_finds_it_in_messages_and_at_home_and_says_yes(room: Classro
     assert "设置时间" not in read, "what the role may not do is not promised"
     assert browser.get(room.url("term_content")).status_code == 404
     assert browser.post(page, {"act": "fly"}).status_code == 404
-    assert browser.post(page, {"act": "accept"}).url == room.url("term_content")
-    assert browser.get(room.url("term_content")).status_code == 200
+    assert browser.post(page, {"act": "accept"}).url == room.url("term_guide")
+    assert browser.get(room.url("term_guide")).status_code == 200
     assert "你已接受" in words(browser.get(page))
     assert "校外" in words(room.at(room.lead).get(room.url("term_team")))
 
