@@ -1,4 +1,4 @@
-"""Pictures of an intro page: a trailer brought from this computer, a picture in its texts."""
+"""Pictures of an intro page: a cover framed by a finger, a trailer from this computer, one in its texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from e2e.conftest import PHONE, Visitors
-from e2e.test_intro_page import LEAD, room
+from e2e.test_intro_page import LEAD, numbers, room
 from e2e.test_rich_text import PASTE
 from e2e.test_uploading import SLOW_MS, film
 from e2e.visitor import Visitor
@@ -29,10 +29,66 @@ def drawing() -> bytes:
 
 
 @pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "封面.png"
+    Image.new("RGB", (1500, 1000), tuple(os.urandom(3))).save(path)
+    return path
+
+
+@pytest.fixture
 def teacher(visitors: Visitors) -> Iterator[Visitor]:
     one = visitors()
     one.sign_in(LEAD, "jade-river-2026")
     return one
+
+
+@pytest.mark.req("T1")
+def test_a_cover_is_framed_by_a_finger(visitors: Visitors, picture: Path) -> None:
+    teacher = visitors(PHONE)
+    teacher.sign_in(LEAD, "jade-river-2026")
+    teacher.open(room(teacher, "cover/"))
+    teacher.page.get_by_label("从本机上传").set_input_files(picture)
+    teacher.press("上传并继续")
+    frame = teacher.page.locator("cropper-selection")
+    frame.evaluate("frame => frame.scrollIntoView({ block: 'center' })")
+    before = numbers(teacher)
+    assert before == [0, 78, 1500]
+
+    corner = teacher.page.locator('cropper-handle[action="se-resize"]').bounding_box()
+    assert corner
+    x, y = corner["x"] + corner["width"] / 2, corner["y"] + corner["height"] / 2
+    scrolled = teacher.page.evaluate("scrollY")
+    swipe(teacher, (x, y), (x - 90, y - 50))
+    left, top, width = numbers(teacher)
+    assert (left, top) == (0, 78)
+    assert 900 < width < 1300, "the corner follows the finger"
+
+    middle = frame.bounding_box()
+    assert middle
+    x, y = middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] / 2
+    swipe(teacher, (x, y), (x + 40, y + 25))
+    moved = numbers(teacher)
+    assert moved[2] == width
+    assert moved[0] > left
+    assert moved[1] > top
+    assert teacher.page.evaluate("scrollY") == scrolled, "the page stays while the finger moves the frame"
+    teacher.look()
+
+
+def swipe(teacher: Visitor, start: tuple[float, float], end: tuple[float, float], steps: int = 8) -> None:
+    """One finger: down, along, up."""
+    devtools = teacher.context.new_cdp_session(teacher.page)
+
+    def touch(kind: str, *points: dict[str, float]) -> None:
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    touch("touchStart", {"x": start[0], "y": start[1]})
+    for step in range(1, steps + 1):
+        part = step / steps
+        x, y = (a + (b - a) * part for a, b in zip(start, end, strict=True))
+        touch("touchMove", {"x": x, "y": y})
+    touch("touchEnd")
+    devtools.detach()
 
 
 @pytest.mark.req("T1", "T3")
