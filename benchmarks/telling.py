@@ -1,9 +1,9 @@
 """How long it takes to tell a run of 10,000, and how long somebody who writes meanwhile has to wait.
 
 `.venv/bin/python -m benchmarks.telling [READERS]` makes a folder of its own and a run of so many, tells them an
-announcement and then a message, both by mail, in a process of its own, and lets another process write a row (as a
-player's beacon does) again and again. With DATABASE_URL it runs on that database, which must be an empty one. `peak` is
-the memory of the process that tells, at its highest.
+announcement and then a message, both by mail, and then sends these mails (into the demo's mailbox): each in a process
+of its own, while another one writes a row (as a player's beacon does) again and again. With DATABASE_URL it runs on
+that database, which must be an empty one. `peak` is the memory of the process that tells, at its highest.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def main() -> int:
             cwd=ROOT,
             check=True,
         )
-        for what in ("announcement", "message"):
+        for what in ("announcement", "message", "mails"):
             print(json.dumps({"what": what, "readers": readers, **_beside(what, environment)}), flush=True)
     return 0
 

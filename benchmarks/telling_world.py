@@ -41,10 +41,14 @@ def written(what: str) -> tuple[Callable[[], None], Callable[[], int]]:
     from xueyun.announcements.messages import Said
     from xueyun.core.times import utc_now
     from xueyun.courses.models import Term
+    from xueyun.delivery.models import Letter
     from xueyun.enrolment.models import Line
+    from xueyun.jobs import worker
     from xueyun.schools import factories as schools
 
     run, now = Term.objects.get(), utc_now()
+    if what == "mails":
+        return lambda: _none(worker.drain(now)), Letter.objects.filter(status=Letter.Status.SENT).count
     if what == "announcement":
         telling = actions.announce(
             run, title="期中安排", body="<p>第九周周三</p>", author="李老师", now=now

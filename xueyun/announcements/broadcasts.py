@@ -21,7 +21,7 @@ from xueyun.notices.actions import Words
 from xueyun.notices.models import Message
 from xueyun.schools.models import Certification, Grant, RosterEntry, School
 
-BATCH = 100
+BATCH = 50
 Audience = Broadcast.Audience
 
 

@@ -33,13 +33,13 @@ from xueyun.limits import actions as limits
 from xueyun.limits.messages import wait
 from xueyun.limits.rules import MESSAGE_BY_ACCOUNT
 from xueyun.notices import actions as notices
-from xueyun.notices.actions import Words
+from xueyun.notices.actions import Speak, Words
 from xueyun.notices.models import Message
 
 LONGEST_SUBJECT, LONGEST_TEXT = 100, 5_000
 MOST = 100_000  # recipients of one message
 MESSAGES_A_DAY = 50  # of one run, whoever of its team writes them
-BATCH = 100  # in one transaction: others wait no longer than that takes
+BATCH = 50  # in one transaction: others wait no longer than that takes
 
 NOBODY = refuse(
     "nobody",
@@ -107,8 +107,12 @@ def send(
 
 def tell(message_id: int, *, now: datetime, pulse: Callable[[], None] = lambda: None) -> None:
     """Tell everybody it is addressed to, batch by batch; after a death it goes on where it was."""
+    made = TeamMessage.objects.select_related("term__course").filter(pk=message_id).first()
+    if made is None:
+        return
+    words = notices.ready(_words(made))
     for _turn in pauses():
-        if not _tell_batch(message_id, now):
+        if not _tell_batch(message_id, words, now):
             return
         pulse()
 
@@ -153,7 +157,7 @@ def _address(made: TeamMessage, lines: QuerySet[Line]) -> int:
 
 
 @transaction.atomic
-def _tell_batch(message_id: int, now: datetime) -> bool:
+def _tell_batch(message_id: int, words: Speak, now: datetime) -> bool:
     """One batch; False at the end."""
     made = (
         TeamMessage.objects.select_for_update(of=("self",))
@@ -175,7 +179,14 @@ def _tell_batch(message_id: int, now: datetime) -> bool:
         if made.mails and account.email and account.pk not in tired and now - made.sent_at < NEWS
     }
     for mails in (True, False):
-        _tell(made, [account for account in there if (account.pk in mailed) is mails], mails=mails)
+        notices.tell(
+            [account for account in there if (account.pk in mailed) is mails],
+            Message.Kind.COURSE,
+            cause=made.cause,
+            words=words,
+            now=made.sent_at,
+            mails=mails,
+        )
     told = [account.pk for account in there]
     rows = made.recipients.filter(pk__in=[one.pk for one in batch])
     rows.exclude(account__in=told).update(state=Recipient.State.GONE)
@@ -185,7 +196,7 @@ def _tell_batch(message_id: int, now: datetime) -> bool:
     return True
 
 
-def _tell(made: TeamMessage, accounts: list[Account], *, mails: bool) -> None:
+def _words(made: TeamMessage) -> Speak:
     term = made.term
 
     def words() -> Words:
@@ -194,7 +205,7 @@ def _tell(made: TeamMessage, accounts: list[Account], *, mails: bool) -> None:
         url = reverse("learning:home", kwargs={"term_id": term.pk})
         return Words(title, f"{who}\n\n{made.text}", url)
 
-    notices.tell(accounts, Message.Kind.COURSE, cause=made.cause, words=words, now=made.sent_at, mails=mails)
+    return words
 
 
 def _still_there(made: TeamMessage, batch: list[Recipient]) -> list[Account]:

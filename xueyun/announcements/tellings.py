@@ -20,10 +20,10 @@ from xueyun.courses.models import Term
 from xueyun.enrolment.models import Reason, ReasonQuerySet
 from xueyun.jobs.pauses import pauses
 from xueyun.notices import actions as notices
-from xueyun.notices.actions import Words
+from xueyun.notices.actions import Speak, Words
 from xueyun.notices.models import Message
 
-BATCH = 100
+BATCH = 50
 PICTURE, ALT = re.compile(r"<img\b[^>]*>"), re.compile(r' alt="([^"]*)"')
 EXCERPT = 300  # characters; all of it is read on the page
 
@@ -66,18 +66,18 @@ def _tell(
     told, last = 0, 0
     made = telling.announcement
     readers = Account.objects.filter(may_hear(made.term, place, reasons, "pk"), is_active=True)
+    words = notices.ready(_words(telling, place))
     for _turn in pauses():
         batch = list(readers.filter(pk__gt=last).order_by("pk")[:BATCH])
         if not batch or not _stands(telling):
             break
-        told += _tell_batch(telling, place, batch, now)
+        told += _tell_batch(telling, words, batch, now)
         last = batch[-1].pk
         pulse()
     return told
 
 
-@transaction.atomic
-def _tell_batch(telling: Telling, place: Term, batch: list[Account], now: datetime) -> int:
+def _words(telling: Telling, place: Term) -> Speak:
     made = telling.announcement
 
     def words() -> Words:
@@ -86,6 +86,12 @@ def _tell_batch(telling: Telling, place: Term, batch: list[Account], now: dateti
         url = reverse("learning:announcements", kwargs={"term_id": place.pk})
         return Words(title % said, f"{made.author}\n{excerpt(made.body)}", url)
 
+    return words
+
+
+@transaction.atomic
+def _tell_batch(telling: Telling, words: Speak, batch: list[Account], now: datetime) -> int:
+    made = telling.announcement
     tired = weary(made.term, batch, telling.at, telling=telling) if telling.mails else set()
     told = 0
     for mails in (True, False):

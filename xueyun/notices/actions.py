@@ -11,7 +11,7 @@ from itertools import islice
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Value
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from xueyun.accounts.models import Account
 from xueyun.delivery import actions as delivery
@@ -34,6 +34,18 @@ class Words:
 
 
 Speak = Callable[[], Words]
+
+
+def ready(words: Speak) -> Speak:
+    """The same words, asked for now in each language of the site: who tells thousands does so before the transactions.
+
+    The first address that a worker asks for loads every page of the site, and nobody should wait for that to write.
+    """
+    said: dict[str | None, Words] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            said[language] = words()
+    return lambda: said.get(get_language()) or words()
 
 
 def tell(

@@ -44,6 +44,10 @@ class Message(ShortId):
         indexes = [
             models.Index(fields=["account", "-created_at"], name="message_by_account"),
             models.Index(fields=["account"], condition=models.Q(read_at__isnull=True), name="message_unread"),
+            # How many have read what the platform told them all.
+            models.Index(
+                fields=["cause"], condition=models.Q(read_at__isnull=False), name="message_read_by_cause"
+            ),
         ]
 
     def __str__(self) -> str:

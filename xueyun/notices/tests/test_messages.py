@@ -6,10 +6,11 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 
 from xueyun.accounts import factories as accounts
 from xueyun.accounts.actions import own
@@ -259,3 +260,18 @@ def test_many_mails_take_as_many_statements_as_few() -> None:
         counts.append(len(seen))
     assert counts[0] == counts[1]
     assert counts[0] <= 10
+
+
+def test_ready_words_are_asked_for_once_in_each_language() -> None:
+    asked: list[str | None] = []
+
+    def words() -> Words:
+        asked.append(get_language())
+        return Words(f"in {get_language()}")
+
+    said = actions.ready(words)
+    assert asked == [code for code, _name in settings.LANGUAGES]
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            assert said() == Words(f"in {code}")
+    assert len(asked) == len(settings.LANGUAGES)
