@@ -7,9 +7,13 @@ class RichText extends HTMLElement {
   async connectedCallback() {
     if (this.editor || this.isOpening) return;
     this.isOpening = true;
+    this.querySelector("textarea").addEventListener("compositionstart", ({ target }) => {
+      this.composed = new Promise((done) => target.addEventListener("compositionend", done, { once: true }));
+    });
     try {
       rule ??= fetch(this.dataset.rule).then((answer) => answer.json());
       const [{ open }, allowed] = await Promise.all([import("xueyun/ui/rich-editor"), rule]);
+      await this.composed; // a word that is half chosen by pinyin is chosen first
       if (this.isConnected) this.editor = open(this, allowed);
     } catch (problem) {
       rule = undefined;

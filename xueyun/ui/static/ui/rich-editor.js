@@ -6,7 +6,7 @@ import { history } from "prosemirror-history";
 import { InputRule, inputRules, textblockTypeInputRule, undoInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
 import { DOMParser as Reader, DOMSerializer } from "prosemirror-model";
-import { EditorState, Plugin, PluginKey } from "prosemirror-state";
+import { EditorState, Plugin, PluginKey, Selection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 import { keys } from "xueyun/ui/rich-commands";
@@ -39,14 +39,21 @@ class Editor {
     this.dialogs = new Dialogs(this);
     this.view = this.makeView();
     this.toolbar = new Toolbar(this);
-    // Who was typing already goes on.
+    // Who was typing already goes on, behind their last word.
     const isTyping = document.activeElement === this.area;
     this.area.hidden = true;
     this.area.required = false; // a browser can't complain about what is hidden; the server does
-    if (isTyping) this.view.focus();
+    if (isTyping) this.goOn();
     home.dataset.live = "";
     this.claimLabel();
     this.toolbar.update();
+    if (this.area.value !== this.area.defaultValue) this.tell(); // as it is kept, no longer as it was typed
+  }
+
+  goOn() {
+    const { tr } = this.view.state;
+    this.view.dispatch(tr.setSelection(Selection.atEnd(tr.doc)).scrollIntoView());
+    this.view.focus();
   }
 
   makeView() {
@@ -96,10 +103,12 @@ class Editor {
     ];
   }
 
-  /** What stands in the textarea, as HTML: where it may be typed text, paragraphs are parted by empty lines. */
+  /** What stands in the textarea, as HTML: where it may be typed text (also while this was loading), paragraphs are parted by
+      empty lines. */
   written() {
     const text = this.area.value;
-    if (!this.home.hasAttribute("data-typed") || /<\/?[a-z]/i.test(text)) return text;
+    const isTyped = this.home.hasAttribute("data-typed") || text !== this.area.defaultValue;
+    if (!isTyped || /<\/?[a-z]/i.test(text)) return text;
     const page = document.implementation.createHTMLDocument("");
     for (const part of text.split(/\n\s*\n/).filter((one) => one.trim())) {
       const paragraph = page.body.appendChild(page.createElement("p"));
@@ -125,11 +134,13 @@ class Editor {
 
   apply(transaction) {
     this.view.updateState(this.view.state.apply(transaction));
-    if (transaction.docChanged) {
-      this.area.value = this.html();
-      this.area.dispatchEvent(new Event("input", { bubbles: true }));
-    }
+    if (transaction.docChanged) this.tell();
     this.toolbar?.update();
+  }
+
+  tell() {
+    this.area.value = this.html();
+    this.area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   run(command) {
