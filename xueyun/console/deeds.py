@@ -89,6 +89,7 @@ WORDS: dict[str, _StrOrPromise] = {
     "announcements.announce": _("Announcement published"),
     "announcements.schedule": _("Announcement scheduled"),
     "announcements.edit": _("Announcement edited"),
+    "announcements.message": _("Message to students sent"),
     "announcements.take_back": _("Scheduled announcement taken back"),
     "announcements.withdraw": _("Announcement withdrawn"),
     "announcements.pin": _("Announcement pinned"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -65,41 +66,57 @@ def uses(asset_ids: Sequence[int]) -> dict[int, list[Use]]:
         .order_by("course__title", "pk")
     ):
         found[row.asset_id].append(Use(_("Intro page of a course"), row.course.title))
-    here = set()
-    for asset_id, unit in _in_drafts(asset_ids):
-        if (asset_id, unit.pk) not in here:
-            here.add((asset_id, unit.pk))
-            found[asset_id].append(Use(_("Unit"), _title(unit), unit.term_id))
-    for asset_id, unit in _in_versions(asset_ids):
-        if (asset_id, unit.pk) not in here:
-            here.add((asset_id, unit.pk))
-            use = Use(_("Earlier version of a unit"), _title(unit), unit.term_id, is_current=False)
-            found[asset_id].append(use)
+    drafts = _in_drafts(asset_ids)
+    for place in sorted(drafts):
+        found[place.asset_id].append(Use(_("Unit"), place.words, place.term_id))
+    for place in sorted(_in_versions(asset_ids) - drafts):
+        use = Use(_("Earlier version of a unit"), place.words, place.term_id, is_current=False)
+        found[place.asset_id].append(use)
     return dict(found)
 
 
-def _in_drafts(asset_ids: Sequence[int]) -> Iterator[tuple[int, Unit]]:
-    """The files with the units that show them, or name them in their text."""
-    units = Unit.objects.filter(asset__in=asset_ids).select_related("term__course")
-    for unit in units.order_by("title", "pk"):
-        yield unit.asset_id or 0, unit
-    named = UnitFile.objects.filter(asset__in=asset_ids).select_related("unit__term__course")
-    for row in named.order_by("unit__title", "pk"):
-        yield row.asset_id, row.unit
+class _Place(NamedTuple):
+    """A file at a unit, in the order of the list."""
+
+    title: str
+    unit_id: int
+    asset_id: int
+    term_id: int
+    number: int
+    course: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.course} #{self.number} · {self.title}"
 
 
-def _in_versions(asset_ids: Sequence[int]) -> Iterator[tuple[int, Unit]]:
+def _columns(to_unit: str) -> list[str]:
+    """What a place is made of, from a row that leads to the unit so."""
+    term = f"{to_unit}term__"
+    return [
+        f"{to_unit}title",
+        f"{to_unit}id",
+        "asset_id",
+        f"{to_unit}term_id",
+        f"{term}number",
+        f"{term}course__title",
+    ]
+
+
+def _in_drafts(asset_ids: Sequence[int]) -> set[_Place]:
+    """The units that show the files, or name them in their text."""
+    shown = Unit.objects.filter(asset__in=asset_ids).values_list(*_columns("")).order_by()
+    named = UnitFile.objects.filter(asset__in=asset_ids).values_list(*_columns("unit__")).order_by()
+    return {_Place(*row) for row in shown.union(named)}
+
+
+def _in_versions(asset_ids: Sequence[int]) -> set[_Place]:
     """The same of what was published."""
-    versions = UnitVersion.objects.filter(asset__in=asset_ids).select_related("unit__term__course")
-    for version in versions.order_by("title", "pk"):
-        yield version.asset_id or 0, version.unit
-    named = VersionFile.objects.filter(asset__in=asset_ids).select_related("version__unit__term__course")
-    for row in named.order_by("version__title", "pk"):
-        yield row.asset_id, row.version.unit
-
-
-def _title(unit: Unit) -> str:
-    return f"{unit.term.course.title} #{unit.term.number} · {unit.title}"
+    shown = UnitVersion.objects.filter(asset__in=asset_ids).values_list(*_columns("unit__")).order_by()
+    named = (
+        VersionFile.objects.filter(asset__in=asset_ids).values_list(*_columns("version__unit__")).order_by()
+    )
+    return {_Place(*row) for row in shown.union(named)}
 
 
 @transaction.atomic

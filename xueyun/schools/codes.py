@@ -7,6 +7,7 @@ import hmac
 import re
 import secrets
 import unicodedata
+from collections.abc import Callable
 
 from django.conf import settings
 
@@ -24,17 +25,17 @@ _dots = re.compile(r"[·•‧∙⋅・･.｡。]")
 
 def normalise_number(text: str) -> str:
     """A 学号 as it is kept and counted: full-width made half, without spaces, in capitals."""
-    return _plain(text).upper()
+    return _settled(text, str.upper)
 
 
 def normalise_name(text: str) -> str:
     """A 姓名 for comparing: without spaces, one kind of dot, Latin letters in one case."""
-    return _dots.sub("·", _plain(text)).casefold()
+    return _dots.sub("·", _settled(text, str.casefold))
 
 
 def normalise_code(text: str) -> str:
     """A 认证码: the x that ends an ID number is an X, full-width digits are digits, spaces are none."""
-    return _plain(text).upper()
+    return _settled(text, str.upper)
 
 
 def code_hmac(school_id: int, student_no: str, code: str) -> bytes:
@@ -49,6 +50,11 @@ def code_hmac(school_id: int, student_no: str, code: str) -> bytes:
 def draw() -> str:
     """A code that nobody can guess or know: 8 of 31 letters and digits, 39 bits."""
     return "".join(secrets.choice(DRAWN_LETTERS) for _place in range(DRAWN_LENGTH))
+
+
+def _settled(text: str, case: Callable[[str], str]) -> str:
+    """Plain and in one case; once more, for letters of another case may combine (ß´ is SS´, and that SŚ)."""
+    return _plain(case(_plain(case(_plain(text)))))
 
 
 def _plain(text: str) -> str:

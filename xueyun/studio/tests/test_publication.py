@@ -117,7 +117,10 @@ def test_the_preview_shows_the_draft_at_a_moment_and_leaves_no_trace(room: Class
     assert "第1段" in words(opened)
     assert "草稿预览" in words(opened)
     assert 'data-ticket=""' in opened.content.decode(), "a preview has no ticket to record with"
-    assert browser.get(room.url("term_preview_ticket", unit_id=unit.pk), later).json() == {"ticket": ""}
+    assert browser.get(room.url("term_preview_ticket", unit_id=unit.pk), later).json() == {
+        "ticket": "",
+        "files": {},
+    }
     assert UnitState.objects.count() == 0
     earlier = {"at": f"{local(NOW - timedelta(days=30)):%Y-%m-%dT%H:%M}"}
     assert "开课" in words(browser.get(page, earlier))
