@@ -9,8 +9,12 @@ from typing import Any
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from xueyun.accounts.models import Account
 from xueyun.audit.models import Entry as Deed
-from xueyun.courses.models import Application, Course, Term
+from xueyun.core.counting import counts
+from xueyun.courses.models import Application, Course, Review, Term
+from xueyun.delivery import loaders as delivery
+from xueyun.jobs import operating
 from xueyun.schools.models import (
     Certification,
     Dispute,
@@ -105,7 +109,7 @@ def modes(school: School) -> dict[str, int]:
     """Published terms by what they are: open courses, and SPOCs by their mode."""
     return (
         Term.objects.published()
-        .filter(course__school=school)
+        .filter(school=school)
         .aggregate(
             mooc=Count("pk", filter=Q(audience=Term.Audience.MOOC)),
             independent=Count("pk", filter=Q(audience=Term.Audience.SPOC, mode="independent")),
@@ -120,7 +124,7 @@ def terms(school: School, now: datetime) -> dict[str, int]:
     is_running = Q(starts_at__lte=now, ends_at__gte=now)
     return (
         Term.objects.published()
-        .filter(course__school=school)
+        .filter(school=school)
         .aggregate(
             running=Count("pk", filter=is_running),
             upcoming=Count("pk", filter=Q(starts_at__gt=now)),
@@ -129,17 +133,24 @@ def terms(school: School, now: datetime) -> dict[str, int]:
     )
 
 
-def school_counts() -> dict[str, int]:
-    """How many schools are open, and how many the platform has suspended."""
-    return School.objects.aggregate(
-        open=Count("pk", filter=Q(suspended_at__isnull=True)),
-        suspended=Count("pk", filter=Q(suspended_at__isnull=False)),
+def platform(now: datetime) -> dict[str, int]:
+    """What the platform's administrators see first: schools and accounts that are open, runs in progress, what waits.
+
+    One query. What is open is told by what is not: the few have an index of their own.
+    """
+    found = counts(
+        schools=School.objects.all(),
+        suspended=School.objects.filter(suspended_at__isnull=False),
+        accounts=Account.objects.all(),
+        frozen=Account.objects.filter(is_active=False),
+        running=Term.objects.published().filter(starts_at__lte=now, ends_at__gte=now),
+        approvals=Review.objects.waiting(),
+        dead_jobs=operating.given_up(),
+        dead_letters=delivery.given_up(now),
     )
-
-
-def running_terms(now: datetime) -> int:
-    """Runs in progress, of all schools."""
-    return Term.objects.published().filter(starts_at__lte=now, ends_at__gte=now).count()
+    found["schools"] -= found["suspended"]
+    found["accounts"] -= found.pop("frozen")
+    return found
 
 
 def schools() -> QuerySet[School]:

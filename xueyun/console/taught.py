@@ -27,7 +27,7 @@ def load(school: School) -> Callable[[list[Any]], None]:
             Certification.objects.filter(
                 entry__in=list(courses),
                 removed_at__isnull=True,
-                account__teams__term__course__school=school,
+                account__teams__term__school=school,
                 account__teams__term__published_at__isnull=False,
             )
             .order_by()

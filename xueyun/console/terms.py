@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,7 @@ def of_school(school: School) -> QuerySet[Term]:
     """The runs of a school's courses, with `lead`: the name of who leads them."""
     team = TeamMember.objects.filter(term=OuterRef("pk"), role=TeamMember.Role.LEAD)
     return (
-        Term.objects.filter(course__school=school)
+        Term.objects.filter(school=school)
         .select_related("course__school", "source__course__school")
         .annotate(lead=Subquery(team.values("name")[:1]))
     )
@@ -49,7 +49,7 @@ def of_school(school: School) -> QuerySet[Term]:
 
 def without_terms(school: School) -> list[Course]:
     """Courses that have no run yet."""
-    return list(Course.objects.filter(school=school, terms__isnull=True).order_by("created_at")[:50])
+    return list(Course.objects.filter(school=school, terms__isnull=True).order_by("created_at", "pk")[:50])
 
 
 def table(now: datetime) -> Table:
@@ -123,7 +123,9 @@ def _source(term: Term) -> Cell:
 
 
 def _find(rows: QuerySet[Any], text: str) -> tuple[QuerySet[Any], str]:
-    return rows.filter(starts_with("course__title", text)), "-starts"
+    """Along the school's runs, the latest first, by what their courses are called: a page's worth is soon together."""
+    named = Course.objects.filter(starts_with("title", text), pk=OuterRef("course_id"))
+    return rows.filter(Exists(named)), "-starts"
 
 
 def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:

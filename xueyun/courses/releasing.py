@@ -41,6 +41,7 @@ class Prospect:
     """What a publication would do now. `stamp` is the draft's: who publishes says which one they saw."""
 
     stamp: str
+    draft: drafts.Draft
     changes: list[changes.Change]
     problems: list[Problem]
     units: int
@@ -64,7 +65,7 @@ def prospect(term: Term) -> Prospect:
         {unit.pk: (unit.body, unit.asset_id) for unit in units},
     )
     problems = [Problem(unit, sentence) for unit in units if (sentence := problem(unit))]
-    return Prospect(stamp, rows, problems, len(units))
+    return Prospect(stamp, draft, rows, problems, len(units))
 
 
 def problem(unit: Unit) -> _StrOrPromise:

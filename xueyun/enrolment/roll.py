@@ -24,9 +24,8 @@ _PUT = """
     FROM enrolment_reason AS reason
     JOIN accounts_account AS account ON account.id = reason.account_id
     JOIN courses_term AS term ON term.id = reason.term_id
-    JOIN courses_course AS course ON course.id = term.course_id
     LEFT JOIN schools_certification AS bond ON bond.account_id = reason.account_id
-        AND bond.school_id = course.school_id AND bond.removed_at IS NULL
+        AND bond.school_id = term.school_id AND bond.removed_at IS NULL
     LEFT JOIN schools_rosterentry AS entry ON entry.id = bond.entry_id
     WHERE reason.ended_at IS NULL AND {which}
     GROUP BY reason.term_id, reason.account_id, entry.id, account.id
@@ -63,7 +62,7 @@ def keep(account_ids: Sequence[int], term_ids: Iterable[int]) -> None:
 
 def keep_bond(account_id: int, school_id: int) -> None:
     """A bond at this school began or ended: the account's lines in the school's terms name it, or no longer."""
-    which = "reason.account_id = %s AND course.school_id = %s"
+    which = "reason.account_id = %s AND term.school_id = %s"
     with connection.cursor() as cursor:
         cursor.execute(_PUT.format(which=which), [account_id, school_id])
 

@@ -70,6 +70,7 @@ class Job(models.Model):
             models.Index(
                 fields=["status", "ended_at"], condition=Q(status__in=["done", "dead"]), name="job_ended"
             ),
+            models.Index(fields=["ended_at", "id"], condition=Q(status="dead"), name="job_given_up"),
         ]
 
     def __str__(self) -> str:

@@ -113,10 +113,10 @@ def _read() -> Shelf:
     )
     rows = (
         Term.objects.published()
-        .filter(course__school__suspended_at=None)
+        .filter(school__suspended_at=None)
         .annotate(learners=Coalesce(Subquery(learners, output_field=IntegerField()), 0))
         .values_list(
-            "pk", "course_id", "course__school_id", "course__subject", "audience", "starts_at", "ends_at",
+            "pk", "course_id", "school_id", "course__subject", "audience", "starts_at", "ends_at",
             Coalesce("published_at", "created_at"), "learners",
         )
     )  # fmt: skip

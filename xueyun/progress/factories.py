@@ -23,6 +23,7 @@ def term() -> Term:
     course = Course.objects.create(school=school, title="微积分", subject="mathematics", created_at=NOW)
     return Term.objects.create(
         course=course,
+        school=school,
         number=1,
         audience="mooc",
         starts_at=NOW,

@@ -17,7 +17,7 @@ def take_over_states(from_account: int, to_account: int, school_id: int, now: da
 
     The old account keeps its rows. Bits belong to a file: where the two saw different ones, the later file's count.
     """
-    terms = Term.objects.filter(Q(course__school_id=school_id) | Q(pk__in=_sources(school_id)))
+    terms = Term.objects.filter(Q(school_id=school_id) | Q(pk__in=_sources(school_id)))
     rows = UnitState.objects.filter(account_id=from_account, term__in=terms).select_for_update(of=("self",))
     for old in rows.order_by("unit_id").iterator(chunk_size=500):
         mine, is_new = UnitState.objects.select_for_update().get_or_create(
@@ -32,7 +32,7 @@ def take_over_states(from_account: int, to_account: int, school_id: int, now: da
 
 
 def _sources(school_id: int) -> list[int]:
-    sources = Term.objects.filter(course__school_id=school_id, source__isnull=False)
+    sources = Term.objects.filter(school_id=school_id, source__isnull=False)
     return [pk for pk in sources.values_list("source_id", flat=True) if pk is not None]
 
 

@@ -36,7 +36,7 @@ def column_of(found: RosterImport, field: str) -> str:
 
 def first_rows(found: RosterImport) -> list[tuple[int, list[str]]]:
     """The first rows as they were read, codes masked."""
-    part = ImportPart.objects.filter(of=found, is_missing=False).order_by("place").first()
+    part = next(iter(found.parts.filter(is_missing=False, place=0)), None)
     if part is None:
         return []
     code, width = found.mapping.get("code", -1), len(found.headings)
@@ -86,7 +86,7 @@ def rejected(found: RosterImport) -> Iterator[Rejected]:
 
 def first_missing(found: RosterImport) -> list[RosterEntry]:
     """A few of those who would be disabled."""
-    part = found.parts.filter(is_missing=True, place=0).first()
+    part = next(iter(found.parts.filter(is_missing=True, place=0)), None)
     if part is None or not part.raw:
         return []
     return list(RosterEntry.objects.filter(pk__in=unseal(part.raw)[:FIRST_ROWS]).order_by("student_no"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +11,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.console.tables import Cell, Choice, Column, Table
-from xueyun.courses.models import Course, Lesson, Review, Term, Unit
+from xueyun.courses.drafts import Draft
+from xueyun.courses.models import Course, Review
 from xueyun.media.links import poster_url
 from xueyun.media.models import Asset
 from xueyun.ui import html
@@ -76,21 +76,18 @@ def intro(course: Course, now: datetime) -> str:
     return html.fill(course.intro, lambda pk, _tag: poster_url(named[pk], now) if pk in named else "")
 
 
-def tree(term: Term) -> list[Branch]:
-    """The draft's chapters in order. Three queries."""
-    in_lessons: dict[int, int] = defaultdict(int)
-    in_chapters: dict[int, int] = defaultdict(int)
-    for lesson_id, chapter_id in Unit.objects.filter(term=term).values_list("lesson_id", "chapter_id"):
-        if lesson_id:
-            in_lessons[lesson_id] += 1
-        elif chapter_id:
-            in_chapters[chapter_id] += 1
-    lessons: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for lesson in Lesson.objects.filter(chapter__term=term).order_by("position", "pk"):
-        lessons[lesson.chapter_id].append((lesson.title, in_lessons[lesson.pk]))
+def tree(draft: Draft) -> list[Branch]:
+    """The draft's chapters in order, as they would be published: without what was deleted."""
     return [
-        Branch(chapter.title, lessons[chapter.pk], in_chapters[chapter.pk])
-        for chapter in term.chapters.order_by("position", "pk")
+        Branch(
+            chapter.title,
+            [
+                (lesson.title, len(draft.units_in("lesson", lesson.pk)))
+                for lesson in draft.lessons_in(chapter.pk)
+            ],
+            len(draft.units_in("chapter", chapter.pk)),
+        )
+        for chapter in draft.chapters
     ]
 
 

@@ -111,6 +111,27 @@ def test_the_second_of_two_who_edit_a_school_sees_both_versions(chief: Client) -
     assert chief.get("/schools/?q=理工").content.decode().count("清河理工大学") >= 1
 
 
+@pytest.mark.req("S1")
+def test_schools_are_found_as_visitors_find_them_and_by_their_address(chief: Client) -> None:
+    lincheng, other = factories.region(), factories.region("mingzhou", "明州市")
+    for slug, name, region in (("qinghe", "清河大学", lincheng), ("mingde", "明德大学", other)):
+        actions.open_school(slug, name, region, now=NOW)
+    for words, found in {
+        "清河": "清河大学",
+        "qhdx": "清河大学",
+        "mingzhou": "明德大学",
+        "明州": "明德大学",
+        "qin": "清河大学",
+    }.items():
+        html = chief.get("/platform/schools/", {"q": words}).content.decode()
+        names = [name for name in ("清河大学", "明德大学") if f">{name}</a>" in html]
+        assert names == [found], words
+    html = chief.get("/platform/schools/", {"region": "明州市"}).content.decode()
+    assert ">明德大学</a>" in html
+    assert ">清河大学</a>" not in html
+    assert ">明德大学</a>" not in chief.get("/platform/schools/", {"region": "别的"}).content.decode()
+
+
 def test_regions_are_made_renamed_and_removed_while_no_school_is_in_them(chief: Client) -> None:
     factories.school()
     assert chief.post("/platform/regions/", {"name": "明州", "slug": "mingzhou"}).status_code == 303

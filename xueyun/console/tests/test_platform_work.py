@@ -15,6 +15,7 @@ from xueyun.audit.models import Entry as Deed
 from xueyun.core.verdict import Refused
 from xueyun.core.viewer import Role
 from xueyun.courses import actions, drafts, reviews
+from xueyun.courses.actions import tree
 from xueyun.courses.factories import NOW, course, draft, grow
 from xueyun.courses.models import Chapter, Review, Term
 from xueyun.delivery.models import Letter
@@ -50,7 +51,11 @@ def test_a_mooc_is_approved_and_published_and_its_team_is_told(chief: Client) ->
     assert Message.objects.get(account=chief_of_platform()).url == f"/platform/approvals/{review.ref}/"
     assert run.course.title in chief.get("/platform/approvals/?state=open").content.decode()
     page = f"/platform/approvals/{review.ref}/"
-    assert "第1章" in chief.get(page).content.decode()
+    gone = drafts.ref_of(actions.add_chapter(run, "弃用的一章"))
+    tree.delete(run, [gone], now=NOW, actor=factories.viewer(lead))
+    html = chief.get(page).content.decode()
+    assert "第1章" in html
+    assert "弃用的一章" not in html, "what was deleted is not published"
     assert Client().get(f"/terms/{run.ref}/").status_code == 404
     seen = {"approve": drafts.stamp(run.pk)}
     assert chief.post(page, seen).status_code == 303

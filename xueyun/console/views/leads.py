@@ -43,15 +43,17 @@ def lead(request: Request, school: str, term_id: int) -> HttpResponse:
     term = get_object_or_404(terms.of_school(at), pk=term_id)
     team = list(TeamMember.objects.filter(term=term).select_related("account"))
     form = LeadForm(posted(request))
-    form.fields["account"].choices = _choices(at, team)  # type: ignore[attr-defined]
+    away = staff.left(at.pk, [one.account_id for one in team])
+    is_leaderless = teams.is_gone(next((one for one in team if one.role == TeamMember.Role.LEAD), None), away)
+    if is_leaderless or form.is_bound:
+        form.fields["account"].choices = _choices(at, team, away)  # type: ignore[attr-defined]
     tried = attempt(form, lambda said: _appoint(term, said, request))
     if tried.is_done:
         return see_other(f"{_address(at, term)}?done")
-    away = staff.left(at.pk, [one.account_id for one in team])
     context = {
         "term": term,
         "team": [(one, one.account_id in away) for one in team],
-        "is_leaderless": teams.is_leaderless(term),
+        "is_leaderless": is_leaderless,
         "form": form,
         "done": "done" in request.GET,
     }
@@ -63,9 +65,8 @@ def _appoint(term: Term, said: dict[str, str], request: Request) -> None:
     teams.appoint_lead(term, account_id, reason=said["reason"], now=request.now, actor=request.viewer)
 
 
-def _choices(school: School, team: list[TeamMember]) -> list[tuple[str, str]]:
+def _choices(school: School, team: list[TeamMember], away: set[int]) -> list[tuple[str, str]]:
     """The team first, then the staff; who is gone can't be chosen."""
-    away = staff.left(school.pk, [one.account_id for one in team])
     there = [one for one in team if one.account.is_active and one.account_id not in away]
     on_it = {one.account_id for one in team}
     rest = [one for one in staff.teachers_of(school.pk) if one.account_id not in on_it][:MOST]

@@ -107,6 +107,7 @@ def open_term(
     last = course.terms.aggregate(last=Max("number"))["last"] or 0
     term = Term.objects.create(
         course=course,
+        school_id=course.school_id,
         number=last + 1,
         audience=audience,
         mode=mode,

@@ -140,11 +140,15 @@ def hand_over(term: Term, member_id: int, *, now: datetime, actor: Viewer) -> Te
 
 
 def is_leaderless(term: Term) -> bool:
-    """Whether nobody leads who could: no lead, a frozen account, one that teaches at its school no more."""
+    """Whether nobody leads who could, at this moment."""
     lead = TeamMember.objects.filter(term=term, role=Role.LEAD).select_related("account").first()
-    if lead is None or not lead.account.is_active:
-        return True
-    return bool(staff.left(term.course.school_id, [lead.account_id]))
+    away = staff.left(term.course.school_id, [lead.account_id]) if lead else set()
+    return is_gone(lead, away)
+
+
+def is_gone(lead: TeamMember | None, away: set[int]) -> bool:
+    """Whether there is no lead, or one whose account is frozen, or who is among those that teach there no more."""
+    return lead is None or not lead.account.is_active or lead.account_id in away
 
 
 @transaction.atomic

@@ -55,6 +55,9 @@ class Course(ShortId):
     faq = models.JSONField(default=list, blank=True)  # [{"question": text, "answer": clean HTML}], in order
     created_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["school", "created_at", "id"], name="course_by_school_and_age")]
+
     def __str__(self) -> str:
         return self.title
 

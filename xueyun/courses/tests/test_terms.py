@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import check_password
 from django.db import IntegrityError, connection, transaction
 
 from xueyun.accounts import factories as accounts
+from xueyun.core import ids
 from xueyun.core.verdict import Refused
 from xueyun.core.viewer import VISITOR
 from xueyun.courses import actions, publishing
@@ -122,7 +123,7 @@ def test_the_database_holds_the_rules_of_the_source_by_itself(qinghe, mingde):
 @pytest.mark.django_db(transaction=True)
 def test_a_migration_that_rebuilds_a_table_takes_the_rules_away_and_sets_them_again(qinghe, mingde):
     """SQLite rebuilds a table for nearly every change; the way that decision 0006 tells of must work on both."""
-    rules = import_module("xueyun.courses.migrations.0003_sources_stay_of_another_school")
+    rules = import_module("xueyun.courses.migrations.0012_a_terms_school")
     layer = term(course(qinghe), audience="spoc", source=term(course(mingde)))
     for model, name in ((Term, "weekly_hours"), (Course, "title")):
         field = model._meta.get_field(name)
@@ -140,9 +141,27 @@ def test_a_migration_that_rebuilds_a_table_takes_the_rules_away_and_sets_them_ag
         (layer.source, {"audience": "spoc"}),
         (layer.source, {"course": layer.course, "number": 2}),
         (layer.course, {"school": mingde}),
+        (layer, {"school": mingde}),
     ):
         with pytest.raises(IntegrityError):
             _update(row, **fields)
+
+
+@pytest.mark.req("S6")
+def test_a_term_is_of_the_school_of_its_course_whoever_writes(qinghe, mingde):
+    mine, theirs = draft(course(qinghe)), draft(course(mingde))
+    assert mine.school == qinghe
+    for fields in ({"school": mingde}, {"course": theirs.course, "number": 2}):
+        with pytest.raises(IntegrityError):
+            _update(mine, **fields)
+    mine.pk, mine.number, mine.school = ids.new_id(), 2, mingde
+    with pytest.raises(IntegrityError), transaction.atomic():
+        mine.save(force_insert=True)
+    _update(theirs, course=Course.objects.get(pk=mine.course_id), school=qinghe, number=3)
+    theirs.refresh_from_db()
+    assert theirs.school == qinghe
+    _update(theirs.course, school=mingde)
+    assert set(Term.objects.values_list("course__school", "school")) == {(mingde.pk, mingde.pk)}
 
 
 @pytest.mark.req("P0")

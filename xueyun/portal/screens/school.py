@@ -219,7 +219,7 @@ def status_words() -> dict[str, str]:
 def _teachers(face: SchoolFace, asked: Asked) -> Markup:
     """The staff, or those whose name or college begins with what is asked; a page of them with what they teach here.
 
-    Those who teach most stand first. Four queries.
+    Those who teach most stand first. Three queries.
     """
     everybody = staff.teachers_of(face.id)
     fitting = [
@@ -252,9 +252,9 @@ def _teachers(face: SchoolFace, asked: Asked) -> Markup:
 def _courses_of(face: SchoolFace, account_ids: list[int]) -> defaultdict[int, dict[str, str]]:
     """What each of these people teaches at the school: title → address. One query."""
     found: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    rows = TeamMember.objects.filter(
-        term__in=Term.objects.published(), term__course__school_id=face.id
-    ).order_by("term__starts_at")
+    rows = TeamMember.objects.filter(term__in=Term.objects.published(), term__school_id=face.id).order_by(
+        "term__starts_at"
+    )
     wanted = set(account_ids)
     for account_id, title, term_id in rows.values_list("account_id", "term__course__title", "term_id"):
         if account_id in wanted:

@@ -34,7 +34,7 @@ class TeacherScreen:
 
 
 def load(slug: str, account_id: int, now: datetime) -> TeacherScreen:
-    """Seven queries at most. Raises Http404 for a school that is not there, and for who is not on its staff."""
+    """Six queries at most. Raises Http404 for a school that is not there, and for who is not on its staff."""
     edition = editions.current()
     face = next((face for face in schools.all_schools(edition, now) if face.slug == slug), None)
     if face is None:
@@ -54,7 +54,7 @@ def _groups(face: SchoolFace, account_id: int, now: datetime) -> list[tuple[str,
     mine = TeamMember.objects.filter(account_id=account_id)
     taught = (
         Term.objects.published()
-        .filter(course__school_id=face.id, pk__in=mine.values("term_id"))
+        .filter(school_id=face.id, pk__in=mine.values("term_id"))
         .order_by("-starts_at", "-pk")[:MOST]
     )
     found: dict[str, list[Card]] = {status: [] for status in (Status.RUNNING, Status.UPCOMING, Status.ENDED)}

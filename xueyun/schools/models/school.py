@@ -45,10 +45,17 @@ class School(ShortId):
     class Meta:
         indexes = [
             models.Index(fields=["created_at", "id"], name="school_by_age"),
+            models.Index(fields=["region", "name", "id"], name="school_of_region_by_name"),
+            models.Index(fields=["region", "created_at", "id"], name="school_of_region_by_age"),
             models.Index(
                 fields=["name", "id"],
                 condition=models.Q(suspended_at__isnull=False),
                 name="school_suspended_by_name",
+            ),
+            models.Index(
+                fields=["created_at", "id"],
+                condition=models.Q(suspended_at__isnull=False),
+                name="school_suspended_by_age",
             ),
         ]
 

@@ -125,7 +125,7 @@ def _past(keys: list[int]) -> dict[int, dict[str, Any]]:
 
 
 def _teams(keys: list[int]) -> dict[int, dict[str, Any]]:
-    teaches = ExpressionWrapper(teaches_at(OuterRef("term__course__school_id")), BooleanField())
+    teaches = ExpressionWrapper(teaches_at(OuterRef("term__school_id")), BooleanField())
     members = TeamMember.objects.filter(term__in=keys)
     found: dict[int, dict[str, Any]] = defaultdict(lambda: {"members": 0})
     rows = members.annotate(teaches=teaches).values_list("term_id", "role", "name", "teaches")

@@ -65,7 +65,7 @@ def one(request: Request, review_id: int) -> HttpResponse:
         "stamp": prospect.stamp,
         "problems": prospect.problems,
         "state": approvals.state(review),
-        "tree": approvals.tree(review.term),
+        "tree": approvals.tree(prospect.draft),
         "intro": approvals.intro(review.term.course, request.now),
         "team": list(review.term.team.all()),
         "form": form,

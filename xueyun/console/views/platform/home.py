@@ -7,14 +7,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from xueyun.accounts.doors import sign_in_on_the_way
-from xueyun.accounts.models import Account
 from xueyun.console import figures
 from xueyun.console.screens import enter_platform, show_platform
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request
-from xueyun.courses.models import Review
-from xueyun.delivery import loaders as delivery
-from xueyun.jobs import operating, worker
+from xueyun.jobs import worker
 
 
 @sign_in_on_the_way
@@ -25,12 +22,7 @@ def home(request: Request) -> HttpResponse:
     """The whole in figures, and what waits."""
     enter_platform(request)
     context = {
-        "schools": figures.school_counts(),
-        "accounts": Account.objects.filter(is_active=True).count(),
-        "running": figures.running_terms(request.now),
-        "approvals": Review.objects.waiting().count(),
-        "dead_jobs": operating.given_up().count(),
-        "dead_letters": delivery.given_up(request.now).count(),
+        **figures.platform(request.now),
         "no_worker": not worker.alive(request.now),
     }
     return show_platform(request, "console/platform/home.html", context, room="home")
