@@ -32,7 +32,12 @@ def _bury(dead: Dead) -> None:
     letter.save(update_fields=["status", "error", "ended_at", "sealed"])
 
 
-@task("delivery.send", tries=7, on_dead=_bury)
+def _by_its_letter(args: dict[str, Any]) -> bool:
+    """A dead letter is sent again by what the operator does with the letter: its rules know whether it may."""
+    return False
+
+
+@task("delivery.send", tries=7, on_dead=_bury, on_retry=_by_its_letter)
 def send(job: Running, letter_id: int) -> None:
     letter = Letter.objects.filter(pk=letter_id).exclude(status__in=("sent", "dead")).first()
     if letter is None or letter.sealed is None:

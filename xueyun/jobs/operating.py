@@ -14,6 +14,7 @@ from django.db.models import Count, Min, Q
 from xueyun.jobs import worker
 from xueyun.jobs.bell import bell
 from xueyun.jobs.models import Job, JobQuerySet
+from xueyun.jobs.registry import TASKS
 
 SHOWN = 50
 
@@ -56,9 +57,10 @@ def given_up() -> JobQuerySet:
 
 def retry(job: Job, *, now: datetime) -> bool:
     """Do a job that was given up once more, from its beginning. False where it is not dead (any more), or where
-    another one with its key waits.
+    another one with its key waits, or where its task has nothing left to go on with.
     """
     dead = Job.objects.filter(pk=job.pk, status=Job.Status.DEAD)
+    task = TASKS.get(job.name)
     try:
         with transaction.atomic():
             done = dead.update(
@@ -70,6 +72,9 @@ def retry(job: Job, *, now: datetime) -> bool:
                 worker="",
                 place=None,
             )
+            if done and task is not None and task.on_retry is not None and not task.on_retry(job.args):
+                transaction.set_rollback(True)
+                return False
     except IntegrityError:
         return False
     transaction.on_commit(bell.set)

@@ -68,6 +68,7 @@ class Task:
     heavy: bool
     every: timedelta | None
     on_dead: Callable[[Dead], None] | None
+    on_retry: Callable[[dict[str, Any]], bool] | None
 
 
 TASKS: dict[str, Task] = {}
@@ -81,17 +82,19 @@ def task(
     heavy: bool = False,
     every: timedelta | None = None,
     on_dead: Callable[[Dead], None] | None = None,
+    on_retry: Callable[[dict[str, Any]], bool] | None = None,
 ) -> Callable[[Body], Body]:
     """Register `(job: Running, **args) -> None` under a name like 'media.transcode'.
 
     The body is safe to run twice. With `every` the job takes no arguments and comes again by itself. `on_dead` runs
-    in the transaction that buries the job.
+    in the transaction that buries the job. `on_retry` gets the arguments and runs where an operator brings it back: it
+    opens again what `on_dead` has ended, and says False where nothing is left to go on with.
     """
 
     def register(body: Body) -> Body:
         if name in TASKS:
             raise ValueError(f"two tasks are named {name}")
-        TASKS[name] = Task(name, body, tries, backoff, heavy, every, on_dead)
+        TASKS[name] = Task(name, body, tries, backoff, heavy, every, on_dead, on_retry)
         return body
 
     return register

@@ -15,6 +15,7 @@ from threading import Event, Lock, Thread
 
 from django.conf import settings
 from django.db import close_old_connections, connections
+from django.urls import get_resolver
 
 from xueyun.core.times import utc_now
 from xueyun.jobs import leases
@@ -54,6 +55,9 @@ class Loop:
     def run(self) -> None:
         heartbeat = Thread(target=self._beat, name="jobs-heartbeat", daemon=True)
         heartbeat.start()
+        # Addresses stand in what people are told. The first one asked for would load every page of the site, in
+        # the middle of a transaction that others wait for.
+        get_resolver().url_patterns  # noqa: B018
         try:
             self._safely(self._enqueue_periodic)
             while not self._stopping.is_set():

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from errno import ENOSPC
 from pathlib import Path
+from typing import Any
 
 from xueyun.jobs.registry import Dead, GiveUp, Interrupted, Running, TaskError, task
 from xueyun.media import actions, hls, pictures, probing, storage, workplace
@@ -24,7 +25,11 @@ def _dead(dead: Dead) -> None:
     actions.fail(dead.args["asset_id"], problem, dead.now)
 
 
-@task("media.transcode", tries=4, heavy=True, on_dead=_dead)
+def _open_again(args: dict[str, Any]) -> bool:
+    return actions.open_again(args["asset_id"])
+
+
+@task("media.transcode", tries=4, heavy=True, on_dead=_dead, on_retry=_open_again)
 def transcode(job: Running, *, asset_id: int) -> None:
     """Make a video's renditions. A dead attempt leaves only folders, which are removed; one attempt publishes."""
     asset = actions.begin(asset_id)
@@ -95,7 +100,12 @@ def _not_taken(dead: Dead) -> None:
     uploads.refuse_file(dead.args["upload_id"], problem)
 
 
-@task("media.take_in", tries=6, on_dead=_not_taken)
+def _is_gone(args: dict[str, Any]) -> bool:
+    """What could not be taken in was removed: whoever brought it was told, and brings it again."""
+    return False
+
+
+@task("media.take_in", tries=6, on_dead=_not_taken, on_retry=_is_gone)
 def take_in(job: Running, *, upload_id: int) -> None:
     """A file has arrived whole."""
     try:

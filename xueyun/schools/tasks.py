@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from typing import Any
 
 from xueyun.jobs.actions import enqueue
 from xueyun.jobs.registry import Dead, Running, task
@@ -18,7 +19,11 @@ def _given_up(dead: Dead) -> None:
     imports.fail(dead.args["import_id"], now=dead.now)
 
 
-@task("schools.check_import", on_dead=_given_up)
+def _open_again(args: dict[str, Any]) -> bool:
+    return imports.open_again(args["import_id"])
+
+
+@task("schools.check_import", on_dead=_given_up, on_retry=_open_again)
 def check_import(job: Running, import_id: int, turn: int) -> None:
     """Check the rows by the columns as they were matched in this turn."""
     found = RosterImport.objects.filter(pk=import_id, turn=turn).select_related("school").first()
@@ -26,7 +31,7 @@ def check_import(job: Running, import_id: int, turn: int) -> None:
         import_checks.check_rows(found, now=job.now(), pulse=job.check)
 
 
-@task("schools.run_import", on_dead=_given_up)
+@task("schools.run_import", on_dead=_given_up, on_retry=_open_again)
 def run_import(job: Running, import_id: int, step: int) -> None:
     """Write batches for a while; the next job goes on."""
     ends = time.monotonic() + A_WHILE

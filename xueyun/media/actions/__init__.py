@@ -149,11 +149,16 @@ def _enqueue_transcode(asset_id: int, priority: int, now: datetime) -> None:
     )
 
 
+def open_again(asset_id: int) -> bool:
+    """A failed video waits as before; False for anything else."""
+    failed = Asset.objects.filter(pk=asset_id, status=Status.FAILED)
+    return bool(failed.update(status=Status.WAITING, progress=0, problem=""))
+
+
 def retry(asset: Asset, now: datetime) -> None:
     """Prepare a failed video once more. Anything else is left as it is."""
     with transaction.atomic():
-        failed = Asset.objects.filter(pk=asset.pk, status=Status.FAILED)
-        if failed.update(status=Status.WAITING, progress=0, problem=""):
+        if open_again(asset.pk):
             _enqueue_transcode(asset.pk, 0, now)
     asset.refresh_from_db()
 

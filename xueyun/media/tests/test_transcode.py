@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from pytest_django.fixtures import Settings
 
-from xueyun.jobs import leases, registry, worker
+from xueyun.jobs import leases, operating, registry, worker
 from xueyun.jobs.models import Job
 from xueyun.media import actions, ffmpeg, hls, storage, tasks
 from xueyun.media.hooks import asset_ready
@@ -248,8 +248,9 @@ def test_a_large_video_gets_three_rungs(school: School, tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.req("T3")
+@pytest.mark.parametrize("by", ["teacher", "operator"])
 def test_a_video_that_failed_for_a_while_is_ready_after_another_try(
-    school: School, tmp_path: Path, settings: Settings
+    school: School, tmp_path: Path, settings: Settings, by: str
 ) -> None:
     """An ffmpeg that dies until it is repaired."""
     clip = record_unequal(tmp_path / "clip.mp4", picture=1, sound=1)
@@ -268,7 +269,11 @@ def test_a_video_that_failed_for_a_while_is_ready_after_another_try(
     assert "ffmpeg" not in str(asset.problem_sentence)
     (bench / "repaired").touch()
     later = NOW + timedelta(days=1)
-    actions.retry(asset, later)
+    if by == "teacher":
+        actions.retry(asset, later)
+    [dead] = Job.objects.filter(name="media.transcode", status="dead")
+    assert operating.retry(dead, now=later) == (by == "operator"), "who was quicker has begun it"
+    asset.refresh_from_db()
     assert (asset.status, asset.problem) == ("waiting", "")
     worker.drain(later)
     asset.refresh_from_db()

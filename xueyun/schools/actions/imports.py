@@ -198,6 +198,23 @@ def fail(import_id: int, *, now: datetime) -> None:
                 tellings.import_failed(found, now)
 
 
+def open_again(import_id: int) -> bool:
+    """What was given up stands as before, for the job that goes on with it; whether it may.
+
+    Raises IntegrityError while another import of the school runs.
+    """
+    found = RosterImport.objects.filter(pk=import_id, state=State.FAILED).first()
+    if found is None:
+        return False
+    was_running = found.started_at is not None
+    if not (may_go_on(found) if was_running else found.parts.exists()):
+        return False
+    state = State.RUNNING if was_running else State.READ
+    return bool(
+        RosterImport.objects.filter(pk=found.pk, state=State.FAILED).update(state=state, ended_at=None)
+    )
+
+
 def record(verb: str, found: RosterImport, *, now: datetime, actor: Viewer | None, **detail: Any) -> None:
     """A deed on an import, into the trail of its school."""
     audit.record(

@@ -13,7 +13,8 @@ from django.utils import timezone
 from xueyun.accounts.models import Account
 from xueyun.audit.models import Entry as Deed
 from xueyun.core.verdict import Refused
-from xueyun.jobs import worker
+from xueyun.jobs import operating, worker
+from xueyun.jobs.models import Job
 from xueyun.notices.models import Message
 from xueyun.schools import factories, viewers
 from xueyun.schools.actions import import_batches, import_checks, imports
@@ -115,3 +116,55 @@ def test_what_was_never_started_or_is_no_longer_kept_does_not_go_on(
     with pytest.raises(Refused, match="import_over"):
         imports.resume(unread, now=LATEST, actor=viewers.of(chief))
     assert rows() == 2
+
+
+def buried(name: str) -> Job:
+    """The one job of this name, given up."""
+    assert Job.objects.filter(name=name).update(status="dead", ended_at=LATER) == 1
+    return Job.objects.get(name=name)
+
+
+def test_an_operator_brings_the_job_of_a_broken_import_back(broken: RosterImport) -> None:
+    job = buried("schools.run_import")
+    assert operating.retry(job, now=LATEST)
+    assert not operating.retry(job, now=LATEST)
+    worker.drain(LATEST)
+    broken.refresh_from_db()
+    assert (rows(), broken.state, broken.made) == (6, "done", 6)
+
+
+def test_an_operator_brings_a_check_back(school: School, tmp_path: Path) -> None:
+    path = text(tmp_path / "c.csv", LIST)
+    unread = imports.bring(school, path, file_name="c", kind="student", mode="add", now=NOW, actor=None)
+    imports.ask_for_check(unread, now=NOW)
+    job = buried("schools.check_import")
+    imports.fail(unread.pk, now=LATER)
+    assert operating.retry(job, now=LATEST)
+    worker.drain(LATEST)
+    unread.refresh_from_db()
+    assert unread.state == "checked"
+
+
+@pytest.mark.parametrize("other", ["runs", "cleared"])
+def test_a_job_with_nothing_to_go_on_with_stays_given_up(
+    broken: RosterImport, school: School, tmp_path: Path, other: str
+) -> None:
+    job = buried("schools.run_import")
+    if other == "runs":
+        made = imports.bring(
+            school,
+            text(tmp_path / "b.csv", LIST),
+            file_name="b",
+            kind="student",
+            mode="add",
+            now=LATER,
+            actor=None,
+        )
+        import_checks.check_rows(made, now=LATER)
+        imports.start(made, now=LATEST, actor=None)
+    else:
+        imports.prune(NOW + timedelta(days=2))
+    assert not operating.retry(job, now=LATEST)
+    job.refresh_from_db()
+    broken.refresh_from_db()
+    assert (job.status, broken.state) == ("dead", "failed")
