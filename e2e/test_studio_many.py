@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from e2e.conftest import Visitors
-from e2e.test_studio_tree import COURSE, LEAD, drag, node
+from e2e.test_studio_tree import COURSE, LEAD, add, drag, node
 from e2e.test_uploading import bring, expect_stage, film, forget, row
 from e2e.visitor import Visitor, until
 
@@ -177,6 +177,36 @@ def test_what_is_typed_stays_until_it_is_taken(visitors: Visitors) -> None:
     # The other's window shows it by itself.
     expect(node(instructor, "断线时的名字")).to_be_visible()
     expect(node(instructor, "讲师的名字")).to_have_count(0)
+    take_away(lead, CHAPTER)
+
+
+def test_a_row_that_is_typed_stays_while_another_builds(visitors: Visitors) -> None:
+    lead, instructor = visitors(), visitors()
+    run = content(lead)
+    plant(lead, run, OUTLINE)
+    content(instructor, INSTRUCTOR)
+    node(lead, FIRST).locator(".te__add").first.click()
+    field = lead.page.locator(".te-new input")
+    field.fill("先写的")
+    add(instructor, node(instructor, SECOND), "别人写的", what="图文")
+    # The answer comes with the other's tree, and finds the next name half typed.
+    slow = {"offline": False, "latency": 600, "downloadThroughput": -1, "uploadThroughput": -1}
+    network = lead.context.new_cdp_session(lead.page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", slow)
+    lead.page.locator(".te-new select").select_option(label="图文")
+    field.press("Enter")
+    field.press_sequentially("接着")
+    expect(node(lead, "别人写的")).to_be_visible()
+    expect(node(lead, "先写的")).to_be_visible()
+    expect(field).to_be_focused()
+    expect(field).to_have_value("接着")
+    field.press_sequentially("写的")
+    field.press("Enter")
+    expect(node(lead, "接着写的")).to_be_visible()
+    assert rows(node(lead, FIRST)).all_text_contents()[-2:] == ["先写的", "接着写的"]
+    field.press("Escape")
+    expect(node(lead, FIRST)).to_be_focused()
     take_away(lead, CHAPTER)
 
 

@@ -300,6 +300,10 @@ class TreeEditor extends HTMLElement {
   async refresh() {
     const chosen = new Set(this.boxes().map((box) => box.value));
     const closed = new Set([...this.tree.querySelectorAll('[aria-expanded="false"]')].map((item) => item.dataset.node));
+    // A row that is being typed goes on, in its place, with what stands in it.
+    const typed = this.tree.querySelector(".te-new")?.closest("li");
+    const under = typed?.parentElement.closest("[data-node]")?.dataset.node;
+    const field = typed?.contains(document.activeElement) ? document.activeElement : null;
     // Of the tree alone: who types beside it goes on typing.
     const focused = this.tree.contains(document.activeElement) ? document.activeElement.closest("[data-node]")?.dataset.node : undefined;
     try {
@@ -321,8 +325,11 @@ class TreeEditor extends HTMLElement {
     this.becomeTree();
     this.countChosen();
     this.markCurrent();
+    const place = this.find(under);
+    if (typed) (place ? listOf(place) : this.tree).append(typed);
     const item = this.find(focused);
-    if (item) this.focusOn(item);
+    if (field) field.focus();
+    else if (item) this.focusOn(item);
   }
 
   /** What a row leads to, shown at the right. */

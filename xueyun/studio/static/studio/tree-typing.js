@@ -135,7 +135,8 @@ function open(editor, into) {
   select.hidden = level === "term";
   const stop = () => {
     place.remove();
-    if (item) editor.focusOn(item);
+    const there = editor.find(into);
+    if (there) editor.focusOn(there);
   };
   const go = () => add(editor, into, list, place, name, select.value);
   line.querySelector("[data-go]").addEventListener("click", go);
@@ -156,10 +157,14 @@ function open(editor, into) {
 async function add(editor, into, list, place, name, what) {
   const [level, kind] = what.split(":");
   const error = place.querySelector(".te-new__error");
+  const title = name.value;
   error.textContent = "";
-  const answer = await editor.sendTyped({ into, level, kind, title: name.value }, editor.dataset.addUrl);
+  // At once: who types fast is at the next name before the answer is here.
+  name.value = "";
+  const answer = await editor.sendTyped({ into, level, kind, title }, editor.dataset.addUrl);
   if (answer.reason) {
     error.textContent = answer.reason;
+    name.value = [title, name.value].filter(Boolean).join(" ");
     name.focus();
     return;
   }
@@ -174,6 +179,5 @@ async function add(editor, into, list, place, name, what) {
   editor.querySelector("[data-empty]")?.remove();
   editor.recount();
   editor.say(titleOf(made));
-  name.value = "";
   name.focus();
 }
