@@ -83,9 +83,10 @@ class TextView extends HTMLElement {
 
   /** The end counts when it stays on the screen for a moment, not when it flies past. */
   watchEnd() {
-    const watch = new IntersectionObserver(([entry]) => {
+    const watch = new IntersectionObserver((entries) => {
       clearTimeout(this.dwelling);
-      if (!entry.isIntersecting) return;
+      // On a busy phone several come at once: the last one is how it stands.
+      if (!entries.at(-1).isIntersecting) return;
       this.dwelling = setTimeout(() => {
         watch.disconnect();
         this.news = { end: true };
