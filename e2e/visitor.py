@@ -206,3 +206,12 @@ class Visitor:
         """0 empty, 1 half, 2 green."""
         circle = self.unit(title).locator(".state-circle")
         expect(circle).to_have_attribute("data-state", str(state), timeout=timeout)
+
+    def read_to_the_end(self, title: str) -> None:
+        """As a reader does: on to the end, and again where something came late and made the text longer."""
+        circle = self.unit(title).locator(".state-circle")
+        last = time.monotonic() + REPORTED_MS / 1000
+        while circle.get_attribute("data-state") != "2":
+            assert time.monotonic() < last, f"{title} is not done at its end"
+            self.page.keyboard.press("End")
+            self.page.wait_for_timeout(1500)
