@@ -66,8 +66,8 @@ def look(term: Term, numbers: Sequence[str], *, now: datetime, actor: Viewer) ->
     """
     rules.may_look_up(actor, term).or_refuse()
     spent = limits.spend([LOOK_UP_BY_ACCOUNT.key(actor.account_id)], now=now)
-    if not spent.allowed and spent.locked_until:
-        raise Refused(_looked_often(spent.locked_until, now))
+    if not spent.allowed:
+        raise Refused(_looked_often(spent.locked_until or now, now))
     found = _sorted(term, numbers, list(_students(term, numbers)))
     _record("enrolment.look", term, found, now, actor)
     return found

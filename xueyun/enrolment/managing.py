@@ -10,10 +10,9 @@ from __future__ import annotations
 from xueyun.accounts.models import Account
 from xueyun.core.viewer import VISITOR, Viewer
 from xueyun.courses import rules
-from xueyun.courses.actions.leading import role_of
+from xueyun.courses.actions.leading import held_by
 from xueyun.courses.models import Term
 from xueyun.schools import viewers
-from xueyun.schools.rules import may_open
 
 
 def managed_by(term: Term, actor: Viewer) -> Term:
@@ -22,11 +21,7 @@ def managed_by(term: Term, actor: Viewer) -> Term:
     Enrolling, which only points at the run, does not wait for it. Raises Refused: what `may_manage_learners` and
     `may_open` say.
     """
-    rows = Term.objects.select_for_update(of=("self",), no_key=True)
-    mine = rows.select_related("course__school", "source__course__school").get(pk=term.pk)
-    rules.may_manage_learners(mine, role_of(mine, actor.account_id)).or_refuse()
-    may_open(mine.course.school).or_refuse()
-    return mine
+    return held_by(term, actor, rules.may_manage_learners, no_key=True)
 
 
 def as_they_are(actor: Viewer) -> Viewer:

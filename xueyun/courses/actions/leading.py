@@ -17,10 +17,13 @@ from xueyun.courses.models import TeamMember, Term
 from xueyun.schools.rules import may_open
 
 
-def locked(term: Term) -> Term:
-    """The run as it stands, its row ours until the transaction ends (SQLite's transactions are serial anyway)."""
+def locked(term: Term, *, no_key: bool = False) -> Term:
+    """The run as it stands, its row ours until the transaction ends (SQLite's transactions are serial anyway).
+
+    With `no_key` whoever only points at the run, as an enrolment does, need not wait.
+    """
     return (
-        Term.objects.select_for_update(of=("self",))
+        Term.objects.select_for_update(of=("self",), no_key=no_key)
         .select_related("course__school", "source__course__school")
         .get(pk=term.pk)
     )
@@ -31,9 +34,9 @@ def led_by(term: Term, actor: Viewer) -> Term:
     return held_by(term, actor, rules.may_direct)
 
 
-def held_by(term: Term, actor: Viewer, rule: Callable[[Term, str], Verdict]) -> Term:
+def held_by(term: Term, actor: Viewer, rule: Callable[[Term, str], Verdict], *, no_key: bool = False) -> Term:
     """The same, for who may do this by the role of this moment. Raises what the rule and `may_open` say."""
-    mine = locked(term)
+    mine = locked(term, no_key=no_key)
     rule(mine, role_of(mine, actor.account_id)).or_refuse()
     may_open(mine.course.school).or_refuse()
     return mine

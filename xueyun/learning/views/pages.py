@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xueyun.announcements import files
-from xueyun.announcements.models import Announcement
 from xueyun.core.access import public
 from xueyun.core.http import Request, page
 from xueyun.courses import outlines
-from xueyun.learning import screens
+from xueyun.learning import announced, screens
 from xueyun.learning.views.navigation import navigation
 from xueyun.media import doors
 from xueyun.progress import loaders
@@ -43,12 +41,9 @@ def home(request: Request, term_id: int) -> HttpResponseBase:
 @require_safe
 @public
 def announcements(request: Request, term_id: int) -> HttpResponseBase:
-    """公告: own first, then the source's, unless its teachers have removed this reader."""
+    """公告, with the pictures of their texts."""
     room = screens.enter(request, term_id)
-    rows = Announcement.objects.for_term(room.term, now=request.now)
-    if room.standing.is_source_blocked:
-        rows = rows.filter(term=room.term)
-    told = [(row, files.filled(row, room.term)) for row in rows]
+    told = [(row, files.filled(row, room.term)) for row in announced.told(room, request.now)]
     return _page(request, room, "announcements", {"announcements": told})
 
 
@@ -57,15 +52,9 @@ def announcements(request: Request, term_id: int) -> HttpResponseBase:
 def announcement_file(
     request: Request, term_id: int, announcement_id: int, asset_id: int
 ) -> HttpResponseBase:
-    """A picture or a file in an announcement, for whoever reads it here; its team has it before and after, too."""
+    """A picture or a file in an announcement, for whoever reads it here."""
     room = screens.enter(request, term_id)
-    told = Announcement.objects.for_term(room.term, now=request.now).filter(withdrawn_at=None)
-    if room.standing.is_source_blocked:
-        told = told.filter(term=room.term)
-    may_read = Q(pk__in=told.order_by().values("pk"))
-    if room.standing.team_role:
-        may_read |= Q(term=room.term)
-    found = files.of(Announcement.objects.filter(may_read, pk=announcement_id), asset_id)
+    found = announced.file(room, announcement_id, asset_id, request.now)
     if found is None:
         raise Http404
     return doors.of_a_text(request, found)

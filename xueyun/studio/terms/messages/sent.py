@@ -19,10 +19,10 @@ from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request
 from xueyun.courses import rules
 from xueyun.courses.models import Term
-from xueyun.schools import codes
 from xueyun.studio.terms.screens import enter, show
+from xueyun.studio.terms.students.listing import SEARCH
 from xueyun.ui.filters import local_time
-from xueyun.ui.tables import Cell, Choice, Column, Search, Table, read, starts_with
+from xueyun.ui.tables import Cell, Choice, Column, Table, read
 
 DOOR = "term_messages"
 STATES = {
@@ -102,7 +102,7 @@ def _recipients(term: Term) -> Table:
             Column("state", pgettext_lazy("entry", "State"), _state, is_one_line=True),
             Column("mailed", _("By mail, too"), lambda row: Cell(gettext("Yes") if row.mailed else "")),
         ),
-        search=Search(_("Number or name"), _find),
+        search=SEARCH,
         filters=(Choice("state", pgettext_lazy("entry", "State"), _in_state, options=options),),
         identify=lambda row: str(row.pk),
     )
@@ -115,10 +115,3 @@ def _state(row: Recipient) -> Cell:
 
 def _in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
     return rows.filter(state=state)
-
-
-def _find(rows: QuerySet[Any], text: str) -> tuple[QuerySet[Any], str]:
-    """A number where a digit was typed, else a name; by its beginning."""
-    if any(letter.isdigit() for letter in text):
-        return rows.filter(starts_with("number", codes.normalise_number(text))), "number"
-    return rows.filter(starts_with("name", text)), "name"
