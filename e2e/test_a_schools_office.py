@@ -275,7 +275,7 @@ def test_the_page_is_looked_at_before_it_is_saved(office: Office, visitors: Visi
 
 
 def words(desk: Visitor) -> Locator:
-    return desk.page.locator("rich-text[data-live]").get_by_role("textbox", name="内容")
+    return desk.editor("内容")
 
 
 def write(office: Office, title: str, ahead: timedelta) -> None:

@@ -128,7 +128,7 @@ def ask(teacher: Visitor) -> None:
         if rows.last.get_by_label("问题").input_value():
             page.get_by_role("button", name="添加一条").click()
         rows.last.get_by_label("问题").fill(question)
-        answer = rows.last.locator("rich-text[data-live]").get_by_role("textbox", name="回答")
+        answer = teacher.editor("回答", rows.last)
         answer.fill(reply)
         # The tools of this row alone: a row that moved goes on with its own.
         answer.press("Control+a")

@@ -114,7 +114,7 @@ def test_a_picture_in_a_text_is_everybodys_until_it_is_taken_out(
 ) -> None:
     page = teacher.page
     teacher.open(room(teacher))
-    intro = page.locator("rich-text[data-live]").get_by_role("textbox", name="课程介绍")
+    intro = teacher.editor("课程介绍")
     intro.press("Control+End")
     data = ["", "", base64.b64encode(drawing()).decode()]
     page.evaluate(PASTE, data)

@@ -93,7 +93,7 @@ def announces(lead: Visitor, student: Visitor, new: str, address: str) -> None:
     lead.open(f"/studio/terms/{new}/announcements/")
     lead.follow(lead.link("写公告"))
     lead.page.get_by_label("标题").fill(TITLE)
-    lead.page.locator("rich-text[data-live]").get_by_role("textbox", name="内容").fill("周三晚七点见。")
+    lead.editor("内容").fill("周三晚七点见。")
     lead.press("保存并预览")
     lead.page.get_by_label("定时发布").check()
     at = datetime.now(UTC) + timedelta(days=3)

@@ -37,7 +37,7 @@ MADE = """written => {
 
 
 def words(teacher: Visitor) -> Locator:
-    return teacher.page.locator("rich-text[data-live]").get_by_role("textbox", name="正文")
+    return teacher.editor("正文")
 
 
 def saved(teacher: Visitor) -> None:

@@ -124,7 +124,7 @@ def out_and_in(teacher: Visitor) -> None:
 
 def write_the_text(teacher: Visitor) -> None:
     node(teacher, UNIT).locator(".te__title").click()
-    text = teacher.page.get_by_role("textbox", name="正文")
+    text = teacher.editor("正文")
     expect(text).to_be_visible()
     with teacher.page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
         text.fill("从官方网站下载安装包。")

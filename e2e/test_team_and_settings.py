@@ -101,7 +101,8 @@ def may_and_may_not(instructor: Visitor, assistant: Visitor, term: str) -> None:
     instructor.page.get_by_label("名称").first.fill(UNIT)
     instructor.page.locator("[name=kind][value=text]").check()
     instructor.follow(instructor.main.locator("form[method=post] button[type=submit]").last)
-    text = instructor.page.get_by_role("textbox", name="正文")
+    text = instructor.editor("正文")
+    expect(text).to_be_visible()
     with instructor.page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
         text.fill("欢迎。")
     instructor.open(f"/studio/terms/{term}/settings/")

@@ -196,6 +196,23 @@ class Visitor:
             expect(boxes.nth(number).locator("canvas")).to_be_visible(timeout=REPORTED_MS)
             until(self.page, f"({COUNTED})({number})")
 
+    # --- texts ---
+
+    def editor(self, name: str, where: Locator | None = None) -> Locator:
+        """The editor of this text, once it has come in place of the plain field of that name."""
+        live = (where or self.main).locator("rich-text[data-live]")
+        return live.get_by_role("textbox", name=name)
+
+    def read_to_the_end(self, title: str) -> None:
+        """As a reader does: on to the end, and again where something came late and made the text longer."""
+        circle, end = self.unit(title).locator(".state-circle"), self.main.locator("text-view [data-end]")
+        last = time.monotonic() + REPORTED_MS / 1000
+        while circle.get_attribute("data-state") != "2":
+            assert time.monotonic() < last, f"{title} is not done at its end"
+            # Its own end: the page goes on with the tree, and who stops below has not stayed at the end.
+            end.evaluate("box => box.scrollIntoView({ block: 'center' })")
+            self.page.wait_for_timeout(1500)
+
     # --- circles ---
 
     def unit(self, title: str) -> Locator:
@@ -206,12 +223,3 @@ class Visitor:
         """0 empty, 1 half, 2 green."""
         circle = self.unit(title).locator(".state-circle")
         expect(circle).to_have_attribute("data-state", str(state), timeout=timeout)
-
-    def read_to_the_end(self, title: str) -> None:
-        """As a reader does: on to the end, and again where something came late and made the text longer."""
-        circle = self.unit(title).locator(".state-circle")
-        last = time.monotonic() + REPORTED_MS / 1000
-        while circle.get_attribute("data-state") != "2":
-            assert time.monotonic() < last, f"{title} is not done at its end"
-            self.page.keyboard.press("End")
-            self.page.wait_for_timeout(1500)
