@@ -53,8 +53,9 @@ def turn(
     """
     with transaction.atomic():
         if takes_row:
-            list(Term.objects.select_for_update(no_key=True).filter(pk=term.pk).values_list("pk"))
-        may_still(term, actor, may)
+            held_by(term, actor, may, no_key=True)
+        else:
+            may_still(term, actor, may)
         yield
 
 

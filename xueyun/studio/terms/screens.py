@@ -23,10 +23,11 @@ MOST_NODES = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A run as one of its team sees it."""
+    """A run as one of its team sees it, `name` being what the team calls them."""
 
     term: Term
     role: str
+    name: str
 
     @property
     def edits(self) -> Verdict:
@@ -44,13 +45,13 @@ class Room:
 def enter(request: Request, term_id: int) -> Room:
     """The run, for its team; to everybody else it is not there (404). One query."""
     mine = Term.objects.filter(team__account_id=request.viewer.account_id or 0).annotate(
-        my_role=F("team__role")
+        my_role=F("team__role"), my_name=F("team__name")
     )
     term = get_object_or_404(mine.for_page(), pk=term_id)
-    role = cast(Any, term).my_role
-    rules.may_see_draft(role).or_refuse()
+    me = cast(Any, term)
+    rules.may_see_draft(me.my_role).or_refuse()
     may_open(term.course.school).or_refuse()
-    return Room(term, role)
+    return Room(term, me.my_role, me.my_name)
 
 
 def enter_to_edit(request: Request, term_id: int) -> Room:
