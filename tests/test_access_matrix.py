@@ -127,7 +127,12 @@ def test_everyone_gets_what_the_table_says(space: str, world: World, as_: Callab
 
 
 def ask(browser: Client, line: Line, world: World) -> int:
-    """The status of one request, whose traces are taken back, in the database, the cache and the browser."""
+    """The status of one request."""
+    return int(answer(browser, line, world).status_code)
+
+
+def answer(browser: Client, line: Line, world: World) -> Any:
+    """One request, whose traces are taken back, in the database, the cache and the browser."""
     url = reverse(line.name, kwargs=kwargs(line, world))
     cookies = browser.cookies.copy()
     undone = transaction.atomic()
@@ -145,7 +150,7 @@ def ask(browser: Client, line: Line, world: World) -> int:
         transaction.set_rollback(True)
     browser.cookies = cookies
     caching.empty()
-    return int(response.status_code)
+    return response
 
 
 def kwargs(line: Line, world: World) -> dict[str, object]:

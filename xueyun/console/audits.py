@@ -13,6 +13,7 @@ from xueyun.console import deeds
 from xueyun.console.tables import Cell, Choice, Column, Search, Table
 from xueyun.core.times import start_of_day
 from xueyun.schools.models import School
+from xueyun.search import lookup
 from xueyun.ui.filters import local_time
 
 
@@ -53,16 +54,19 @@ def platform_table() -> Table:
 
 
 def _of_school_named(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
-    """By the school's number, for which the log has an index in the order of time."""
-    school_id = School.objects.filter(name=name).values_list("pk", flat=True).first()
-    return rows.filter(school_id=school_id) if school_id else rows.none()
+    """By the school's number, for which the log has an index in the order of time; its name is either that it has."""
+    found = School.objects.filter(name=name).first()
+    if found is None:  # an English name is in the index of words alone
+        hits = [hit.object_id for hit in lookup.find("school", name)]
+        found = School.objects.filter(pk__in=hits, name_en__iexact=name).first()
+    return rows.filter(school_id=found.pk) if found else rows.none()
 
 
 def _name_schools(rows: list[Any]) -> None:
     """The schools of these deeds: one query."""
-    names = dict(School.objects.filter(pk__in={deed.school_id for deed in rows}).values_list("pk", "name"))
+    found = School.objects.in_bulk({deed.school_id for deed in rows if deed.school_id})
     for deed in rows:
-        deed.school_name = names.get(deed.school_id, "")
+        deed.school_name = found[deed.school_id].called if deed.school_id in found else ""
 
 
 def table() -> Table:

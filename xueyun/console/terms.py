@@ -118,7 +118,7 @@ def _kind(term: Term) -> Cell:
 def _source(term: Term) -> Cell:
     if term.source is None:
         return Cell("")
-    said = {"course": term.source.course.title, "school": term.source.course.school.name}
+    said = {"course": term.source.course.title, "school": term.source.course.school.called}
     return Cell(gettext("%(course)s of %(school)s") % said)
 
 

@@ -22,7 +22,7 @@ class Certified:
 
     school_id: int
     school_slug: str
-    school_name: str
+    school_name: str  # in the reader's language
     student_no: str
     name: str
     last_used_at: datetime

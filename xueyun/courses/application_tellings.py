@@ -37,7 +37,7 @@ def arrived(application: Application, now: datetime) -> None:
 
 def approved(application: Application, term: Term, now: datetime) -> None:
     def words() -> Words:
-        said = {"course": application.title, "school": application.school.name}
+        said = {"course": application.title, "school": application.school.called}
         text = _("Its first run is there as a draft, and you lead it. The guide says what comes next.")
         where = reverse("studio:term_guide", kwargs={"term_id": term.pk})
         return Words(_("%(school)s has approved your course “%(course)s”") % said, text, where)
@@ -47,7 +47,7 @@ def approved(application: Application, term: Term, now: datetime) -> None:
 
 def sent_back(application: Application, now: datetime) -> None:
     def words() -> Words:
-        said = {"course": application.title, "school": application.school.name}
+        said = {"course": application.title, "school": application.school.called}
         because = _("The reason given: %(reason)s") % {"reason": application.reason}
         how = _("You can mend the application and send it again.")
         where = reverse("studio:application", kwargs={"application_id": application.pk})

@@ -109,7 +109,7 @@ def _tell_platform(review: Review, now: datetime) -> None:
     def words() -> Words:
         title = gettext("“%(course)s” of %(school)s waits for approval") % {
             "course": review.term.course.title,
-            "school": review.term.course.school.name,
+            "school": review.term.course.school.called,
         }
         return Words(title, "", reverse("platform:approval", kwargs={"review_id": review.pk}))
 

@@ -94,7 +94,7 @@ def appointed(term: Term, lead: TeamMember, reason: str, now: datetime) -> None:
     """The whole team is told whom the school has put in the lead, and why."""
 
     def words() -> Words:
-        said = {"course": term.course.title, "name": lead.name, "school": term.course.school.name}
+        said = {"course": term.course.title, "name": lead.name, "school": term.course.school.called}
         title = _("%(school)s has made %(name)s the lead of “%(course)s”") % said
         return Words(title, _("The reason given: %(reason)s") % {"reason": reason}, _team_page(term.pk))
 

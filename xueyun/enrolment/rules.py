@@ -76,7 +76,7 @@ def may_learn(viewer: Viewer, term: Term, standing: Standing) -> Verdict:
         return refuse(
             "suspended",
             _("This course is for certified students of %(school)s. Your records are kept; certify to go on.")
-            % {"school": term.course.school.name},
+            % {"school": term.course.school.called},
             way=_certification(term),
         )
     return YES
@@ -149,7 +149,7 @@ def _is_certified(viewer: Viewer, term: Term) -> Verdict:
         return _closed(term)
     return refuse(
         "certify",
-        _("This course is for certified students of %(school)s.") % {"school": term.course.school.name},
+        _("This course is for certified students of %(school)s.") % {"school": term.course.school.called},
         way=_certification(term),
     )
 
@@ -180,7 +180,7 @@ def _closed(term: Term) -> Verdict:
             "%(school)s has closed your entry on its list (graduated, or left). Your records and certificates are "
             "kept. If that is a mistake, ask your school's administrator."
         )
-        % {"school": term.course.school.name},
+        % {"school": term.course.school.called},
         way=way,
     )
 

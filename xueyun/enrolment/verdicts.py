@@ -25,7 +25,7 @@ def verdicts_of(term: Term, accounts: dict[int, Account], now: datetime) -> dict
         if disabled:
             closed.add(account_id)
         else:
-            certified[account_id] = Certified(school.pk, school.slug, school.name, number, name, used)
+            certified[account_id] = Certified(school.pk, school.slug, school.called, number, name, used)
     been = set(Reason.objects.filter(term=term, account__in=accounts).values_list("account_id", flat=True))
     blocks = set(
         Block.objects.filter(

@@ -13,7 +13,6 @@ from django.urls import reverse
 from xueyun.courses import covers, intros
 from xueyun.courses.models import TeamMember, Term
 from xueyun.courses.models.term import TermQuerySet
-from xueyun.portal.names import name_of
 from xueyun.portal.time_progress import time_progress
 from xueyun.ui.art import cover_url
 
@@ -68,7 +67,7 @@ def of(term: Term, now: datetime) -> Card:
     return Card(
         url=reverse("portal:term", kwargs={"term_id": term.pk}),
         title=course.title,
-        school=name_of(course.school),
+        school=course.school.called,
         teachers=getattr(term, "teacher", None) or "",
         cover_url=covers.url_of(course, now) or cover_url(course.subject, course.title),
         tag="SPOC" if term.is_spoc else "MOOC",

@@ -15,7 +15,6 @@ from xueyun.courses.models import Term
 from xueyun.courses.models.term import Status
 from xueyun.enrolment import rules
 from xueyun.enrolment.standing import Standing
-from xueyun.portal.names import name_of
 from xueyun.schools.rules import may_open
 from xueyun.ui.filters import local_date
 
@@ -75,7 +74,7 @@ def offer(
         return Offer("closed", Act.NOTHING, _("Not open to you"), note=reason)
     if term.is_spoc and not viewer.certified_at(term.course.school_id):
         note = _("For certified students of %(school)s. Certification takes a minute.")
-        note %= {"school": name_of(term.course.school)}
+        note %= {"school": term.course.school.called}
         return Offer("certify", Act.LINK, _("Certify to take part"), certification(term), note)
     return _open(viewer, term, standing, now)
 
@@ -103,7 +102,7 @@ def next_offer(viewer: Viewer, term: Term, next_run: NextRun) -> Offer | None:
         note = _(
             "This run has ended. When the next one is published, you are enrolled and told, if you are certified at "
             "%(school)s by then."
-        ) % {"school": name_of(term.course.school)}
+        ) % {"school": term.course.school.called}
     return Offer("next", Act.POST, _("Sign up for the next run"), sign_up, note)
 
 

@@ -45,7 +45,7 @@ def may_open(school: School) -> Verdict:
         _(
             "The platform has suspended the cloud of %(school)s. Everything is kept, and comes back when it is resumed."
         )
-        % {"school": school.name},
+        % {"school": school.called},
     )
 
 

@@ -26,7 +26,7 @@ def removed(bond: Certification, reason: str, now: datetime) -> None:
             "Your records are kept. The courses for certified students are closed to this account until it "
             "certifies again."
         )
-        title = _("Your certification at %(school)s has been removed") % {"school": bond.school.name}
+        title = _("Your certification at %(school)s has been removed") % {"school": bond.school.called}
         return Words(title, _lines(text, _because(reason)), _certification(bond.school.slug))
 
     _tell(bond.account, f"schools.removed:{bond.pk}", words, now)
@@ -57,12 +57,12 @@ def _closed(school: School) -> tuple[str, str]:
         "The courses for its students are closed to you. Your records and certificates are kept. If that is a "
         "mistake, ask your school's administrator."
     )
-    return _("%(school)s has closed your entry on its list") % {"school": school.name}, text
+    return _("%(school)s has closed your entry on its list") % {"school": school.called}, text
 
 
 def enabled(bond: Certification, now: datetime) -> None:
     def words() -> Words:
-        title = _("%(school)s has opened your entry on its list again") % {"school": bond.school.name}
+        title = _("%(school)s has opened your entry on its list again") % {"school": bond.school.called}
         text = _("Everything is as it was: your courses and your records.")
         return Words(title, text, _portal(bond.school.slug))
 
@@ -71,7 +71,7 @@ def enabled(bond: Certification, now: datetime) -> None:
 
 def changed(bond: Certification, entry: RosterEntry, now: datetime) -> None:
     def words() -> Words:
-        title = _("%(school)s has changed your entry on its list") % {"school": bond.school.name}
+        title = _("%(school)s has changed your entry on its list") % {"school": bond.school.called}
         said = {"name": entry.name, "number": entry.student_no}
         if entry.kind == RosterEntry.Kind.TEACHER:
             text = _("It now says: %(name)s, %(number)s, %(title)s.") % {**said, "title": entry.title or "—"}
@@ -102,7 +102,7 @@ def decided(dispute: Dispute, now: datetime) -> None:
     """Who raised it reads what was decided, and why."""
 
     def words() -> Words:
-        school, where = dispute.school.name, _certification(dispute.school.slug)
+        school, where = dispute.school.called, _certification(dispute.school.slug)
         if dispute.outcome == Dispute.Outcome.REMOVED:
             text = _("You can certify now, with the same number, name and code.")
             return Words(_("%(school)s has freed your entry") % {"school": school}, text, where)
@@ -117,7 +117,7 @@ def move_offered(move: Move, account: Account, now: datetime) -> None:
 
     def words() -> Words:
         title = _("%(school)s can copy the records of your old account to the new one") % {
-            "school": move.school.name
+            "school": move.school.called
         }
         where = reverse("schools:move", kwargs={"school": move.school.slug, "move_id": move.pk})
         return Words(title, _("Please look at what will be copied, and confirm it."), where)
@@ -129,7 +129,7 @@ def suspended(school: School, reason: str, now: datetime) -> None:
     """The school's administrators read that its cloud is closed, and why."""
 
     def words() -> Words:
-        title = _("The platform has suspended the cloud of %(school)s") % {"school": school.name}
+        title = _("The platform has suspended the cloud of %(school)s") % {"school": school.called}
         text = _(
             "Its pages and courses are closed, and everything is kept. Ask the platform's administrators."
         )
@@ -140,7 +140,7 @@ def suspended(school: School, reason: str, now: datetime) -> None:
 
 def resumed(school: School, now: datetime) -> None:
     def words() -> Words:
-        title = _("The cloud of %(school)s is open again") % {"school": school.name}
+        title = _("The cloud of %(school)s is open again") % {"school": school.called}
         return Words(title, _("Everything is as it was."), _portal(school.slug))
 
     _tell_chiefs(school, f"schools.resumed:{school.pk}:{now.timestamp():.6f}", words, now)
@@ -159,10 +159,10 @@ def granted(given: Grant, now: datetime) -> None:
         if given.school is None:
             title, where = _("You administer the platform now"), reverse("platform:home")
         elif given.role == Grant.Role.SCHOOL_ADMIN:
-            title = _("You administer %(school)s now") % {"school": given.school.name}
+            title = _("You administer %(school)s now") % {"school": given.school.called}
             where = reverse("console:home", kwargs={"school": given.school.slug})
         else:
-            title = _("You teach at %(school)s now") % {"school": given.school.name}
+            title = _("You teach at %(school)s now") % {"school": given.school.called}
             where = reverse("studio:home")
         return Words(title, "", where)
 
@@ -174,9 +174,9 @@ def grant_ended(given: Grant, reason: str, now: datetime) -> None:
         if given.school is None:
             title = _("You no longer administer the platform")
         elif given.role == Grant.Role.SCHOOL_ADMIN:
-            title = _("You no longer administer %(school)s") % {"school": given.school.name}
+            title = _("You no longer administer %(school)s") % {"school": given.school.called}
         else:
-            title = _("You no longer teach at %(school)s") % {"school": given.school.name}
+            title = _("You no longer teach at %(school)s") % {"school": given.school.called}
         return Words(title, _because(reason))
 
     _tell(given.account, f"schools.grant_ended:{given.pk}", words, now)

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Case, CharField, F, IntegerField, QuerySet, Subquery, Value, When
 
 from xueyun.accounts.models import Account
+from xueyun.core import languages
 from xueyun.core.viewer import Certified, Granted, Role, Viewer
 from xueyun.notices.models import Message
 from xueyun.schools.models import Certification, Grant, RosterEntry
@@ -24,7 +25,7 @@ _STUDENT, _STAFF, _CLOSED, _UNREAD = "student bond", "staff bond", "closed bond"
 _BONDS = {_STUDENT, _STAFF}
 # '99+' is what a page says of more than 99; nobody's page counts ten thousand rows for that.
 UNREAD_AT_MOST = 100
-_Row = tuple[str, int | None, str | None, str, str, str, datetime]
+_Row = tuple[str, int | None, str | None, str, str, str, str, datetime]
 
 
 class _HowMany(Subquery):
@@ -37,14 +38,15 @@ class _HowMany(Subquery):
 def load(account: Account, session_key: str) -> Viewer:
     """The viewer of a request: bonds last used first, and roles."""
     certifications, grants, closed, unread = [], set[Granted](), set[int](), 0
-    for what, place, slug, school, number, name, moment in _rows(account.pk):
+    for what, place, slug, school, school_en, number, name, moment in _rows(account.pk):
         if what == _UNREAD:
             unread = place or 0  # here it is the count
         elif what == _CLOSED:
             closed.add(place or 0)
         elif what in _BONDS:
             is_teacher = what == _STAFF
-            certifications.append(Certified(place or 0, slug or "", school, number, name, moment, is_teacher))
+            said = languages.called(school, school_en)
+            certifications.append(Certified(place or 0, slug or "", said, number, name, moment, is_teacher))
             if is_teacher:
                 grants.add(Granted(Role.TEACHER, place, slug or ""))
         else:
@@ -89,8 +91,8 @@ def _statement(vendor: str) -> tuple[str, tuple[Any, ...]]:
 
 
 def _query(account_id: int) -> QuerySet[Certification, _Row]:
-    """(what, school id, slug, school's name, number, name, last used or granted) of bonds and roles; of what waits to
-    be read (what, count, …).
+    """(what, school id, slug, school's name, its English name, number, name, last used or granted) of bonds and roles;
+    of what waits to be read (what, count, …).
     """
     text: CharField[str, str] = CharField()
     what = Case(
@@ -103,6 +105,7 @@ def _query(account_id: int) -> QuerySet[Certification, _Row]:
         "school_id",
         "school__slug",
         "school__name",
+        "school__name_en",
         "entry__student_no",
         "entry__name",
         "last_used_at",
@@ -111,11 +114,11 @@ def _query(account_id: int) -> QuerySet[Certification, _Row]:
     roles = (
         Grant.objects.live()
         .filter(account_id=account_id)
-        .values_list(F("role"), "school_id", "school__slug", none, none, none, "granted_at")
+        .values_list(F("role"), "school_id", "school__slug", none, none, none, none, "granted_at")
     )
     unread = Message.objects.of(account_id).unread().order_by().values("pk")[:UNREAD_AT_MOST]
     waiting = Account.objects.filter(pk=account_id).values_list(
-        Value(_UNREAD, text), _HowMany(unread), none, none, none, none, "created_at"
+        Value(_UNREAD, text), _HowMany(unread), none, none, none, none, none, "created_at"
     )
     return bonds.union(roles, waiting, all=True)
 

@@ -39,7 +39,7 @@ def table() -> Table:
         order="-asked",
         columns=(
             Column("course", _("Course"), _course),
-            Column("school", _("School"), lambda review: Cell(review.term.course.school.name)),
+            Column("school", _("School"), lambda review: Cell(review.term.course.school.called)),
             Column("run", _("Run"), lambda review: Cell(str(review.term.number)), align="end"),
             Column("by", _("By"), lambda review: Cell(review.asked_by.nickname)),
             Column(

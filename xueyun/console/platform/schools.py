@@ -8,7 +8,7 @@ from typing import Any, Self
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +43,7 @@ def table() -> Table:
         order="name",
         columns=(
             Column("name", _("School"), _name, sort=("name", "pk")),
-            Column("city", _("City"), lambda school: Cell(school.region.name)),
+            Column("city", _("City"), lambda school: Cell(school.region.called)),
             Column("roster", _("Roster"), lambda school: Cell(num(school.entries_count)), align="end"),
             Column(
                 "certified", _("Certified"), lambda school: Cell(num(school.certified_count)), align="end"
@@ -84,7 +84,7 @@ def state(school: School) -> Cell:
 
 
 def _name(school: School) -> Cell:
-    return Cell(school.name, url=reverse("platform:school", kwargs={"school": school.slug}))
+    return Cell(school.called, url=reverse("platform:school", kwargs={"school": school.slug}))
 
 
 def _find(rows: QuerySet[Any], text: str) -> tuple[QuerySet[Any], str]:
@@ -98,8 +98,8 @@ def _find(rows: QuerySet[Any], text: str) -> tuple[QuerySet[Any], str]:
 
 def _of_region(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
     """By the region's number, for which schools have an index in each order."""
-    found = Region.objects.filter(name=name).values_list("pk", flat=True).first()
-    return rows.filter(region_id=found) if found else rows.none()
+    found = Region.objects.filter(Q(name=name) | Q(name_en=name)).first()
+    return rows.filter(region=found) if found else rows.none()
 
 
 class _Facts(forms.Form):

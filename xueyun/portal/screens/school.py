@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from xueyun.core import languages
 from xueyun.core.viewer import Certified
 from xueyun.courses.models import TeamMember, Term
 from xueyun.courses.models.term import Status
@@ -108,7 +109,7 @@ def preview(slug: str, said: Mapping[str, str], pictures: Mapping[str, str], now
         colour = face.colour
     changed = replace(
         face,
-        name=name_en if get_language() == "en" and name_en else face.name,
+        name=languages.called(face.name, name_en),
         motto=said.get("motto", "").strip()[:100],
         colour=colour,
         crest=said.get("crest", "").strip()[:2] or face.crest,

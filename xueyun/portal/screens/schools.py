@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 
 from xueyun.courses.models import Term
 from xueyun.portal import editions, shelf
-from xueyun.portal.names import name_of
 from xueyun.schools.models import School
 from xueyun.search.lookup import LONGEST_QUERY, find
 
@@ -58,7 +57,7 @@ class Reach:
 def reach(slug: str) -> Reach | None:
     """The school of that name in addresses, if there is one."""
     school = School.objects.filter(slug=slug, suspended_at=None).first()
-    return Reach(school.slug, name_of(school), school.contact) if school else None
+    return Reach(school.slug, school.called, school.contact) if school else None
 
 
 def _read(edition: int | None, now: datetime) -> tuple[list[SchoolFace], datetime]:
@@ -69,9 +68,9 @@ def _read(edition: int | None, now: datetime) -> tuple[list[SchoolFace], datetim
         SchoolFace(
             id=school.pk,
             slug=school.slug,
-            name=name_of(school),
+            name=school.called,
             motto=school.motto,
-            city=name_of(school.region),
+            city=school.region.called,
             colour=school.colour,
             crest=school.crest or school.name,
             logo=school.logo,

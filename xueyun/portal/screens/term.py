@@ -26,7 +26,6 @@ from xueyun.courses.models.term import Status
 from xueyun.enrolment import listing, next_runs, standing
 from xueyun.media.models import Asset
 from xueyun.portal import offers, shelf
-from xueyun.portal.names import name_of
 from xueyun.portal.offers import NextRun, Offer
 from xueyun.portal.ready import piece
 from xueyun.portal.time_progress import TimeProgress, time_progress
@@ -137,7 +136,7 @@ def _load(viewer: Viewer, term_id: int, now: datetime) -> TermScreen:
         offer=offers.offer(viewer, term, where, now, next_run=next_run),
         next_offer=offers.next_offer(viewer, term, next_run) if inside else None,
         progress=time_progress(term.starts_at, term.ends_at, now),
-        school=name_of(course.school),
+        school=course.school.called,
         cover=_cover(course, now),
         trailer=_trailer(viewer, term, now),
         team=team,
@@ -145,7 +144,7 @@ def _load(viewer: Viewer, term_id: int, now: datetime) -> TermScreen:
         learners=listing.learners_in([term.pk]).get(term.pk, 0),
         own=_part(term.pk, term.outline_id),
         source=_part(term.pk, term.source.outline_id) if term.source else None,
-        source_school=name_of(term.source.course.school) if term.source else "",
+        source_school=term.source.course.school.called if term.source else "",
         grading=_grading(term.grading),
     )
 

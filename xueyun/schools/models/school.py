@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from xueyun.core import languages
 from xueyun.core.models import ShortId
 
 
@@ -15,7 +16,12 @@ class Region(models.Model):
     name_en = models.CharField(max_length=100, blank=True)
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """Its name in the reader's language."""
+        return languages.called(self.name, self.name_en)
 
 
 class School(ShortId):
@@ -60,7 +66,12 @@ class School(ShortId):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """Its name in the reader's language."""
+        return languages.called(self.name, self.name_en)
 
 
 class Notice(models.Model):

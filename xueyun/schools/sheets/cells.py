@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Literal
 
-Flag = Literal["lost", "date", "number"]
+Flag = Literal["lost", "date", "number", "error"]
 # A text; or what can be shown of a spoilt value, and how it was spoilt. Both are JSON.
 Cell = str | list[str]
 
@@ -17,6 +17,8 @@ EXACT = 10**15
 _scientific = re.compile(r"([+-]?\d)(?:\.(\d+))?[eE]([+-]?)(\d{1,3})")
 _whole = re.compile(r"(\d+)\.0+")
 _date = re.compile(r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
+# What a formula shows that has no value, in a CSV or in a newer way than the reader of workbooks knows.
+_error = re.compile(r"#(?:DIV/0!|N/A|[A-Z][A-Z_]+[!?]|GETTING_DATA)|#{3,}")
 # Excel's way to keep a text in a CSV: ="00123"; and the apostrophe that marks a text in a cell.
 _kept_text = re.compile(r'="([^"]*)"|\'(\d.*)', re.DOTALL)
 
@@ -37,6 +39,8 @@ def from_value(value: object) -> Cell:
 def from_text(text: str) -> Cell:
     """What stands in a CSV, or in a cell that is text."""
     text = text.strip()
+    if _error.fullmatch(text):
+        return ["error", text]
     if found := _kept_text.fullmatch(text):
         return (found[1] if found[1] is not None else found[2]).strip()
     return text
@@ -48,7 +52,7 @@ def shown(cell: Cell) -> str:
 
 
 def flag(cell: Cell) -> str:
-    """'lost' (digits), 'date', 'number' (with a fraction), or ''."""
+    """'lost' (digits), 'date', 'number' (with a fraction), 'error' (of a formula), or ''."""
     return "" if isinstance(cell, str) else cell[0]
 
 

@@ -125,6 +125,8 @@ def read_code(cell: Cell, plan: Plan) -> tuple[str | None, str, dict[str, object
 def read_name(cell: Cell) -> tuple[str, str]:
     """(name as it is kept, what is wrong or '')."""
     name = plain_name(shown(cell))
+    if flag(cell) == "error":
+        return name, "name_error"
     if not name:
         return "", "name_missing"
     if flag(cell) or re.fullmatch(r"[\d.\-/:]+", name):
@@ -138,6 +140,8 @@ def read_name(cell: Cell) -> tuple[str, str]:
 
 def read_text(cell: Cell, most: int, *, is_year: bool = False) -> tuple[str, str]:
     """A class, a college: (text, what is wrong or ''). Of a date in the grade its year is meant."""
+    if flag(cell) == "error":
+        return "", "error"
     if flag(cell) == "date":
         return (shown(cell)[:4], "") if is_year else ("", "date")
     text = shown(as_number(cell) if is_year else cell).translate(_full_width)
@@ -169,8 +173,8 @@ def _halved(cell: Cell) -> Cell:
 
 
 def _spoilt(cell: Cell, field: str) -> str:
-    kinds = {"lost": "lost", "date": "date", "number": "fraction"}
-    return f"{field}_{kinds[flag(cell)]}" if flag(cell) else ""
+    kind = "fraction" if flag(cell) == "number" else flag(cell)
+    return f"{field}_{kind}" if kind else ""
 
 
 def _is_han(letter: str) -> bool:

@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
+_error = _("The spreadsheet has an error here and no value. Mend its formula, or type the value.")
+
 REASONS: dict[str, _StrOrPromise] = {
+    "error": _error,
+    "number_error": _error,
     "number_missing": _("The number is missing."),
     "number_long": _("A number has at most 32 characters."),
     "number_lost": _(
@@ -27,10 +31,12 @@ REASONS: dict[str, _StrOrPromise] = {
     "number_short": _(
         "This number is shorter than the others (%(length)s characters): leading zeros may be lost."
     ),
+    "name_error": _error,
     "name_missing": _("The name is missing."),
     "name_long": _("A name has at most 50 characters."),
     "name_number": _("This is a number, not a name."),
     "name_lost": _("A character of this name was lost on the way. Type the name again."),
+    "code_error": _error,
     "code_missing": _("The verification code is missing, and this person is new."),
     "code_lost": _(
         "The spreadsheet has lost digits of this number. Set the column to text and type it again."
@@ -49,7 +55,15 @@ REASONS: dict[str, _StrOrPromise] = {
 WARNINGS = frozenset({"number_short", "code_short"})
 # Of these nobody knows whom the row means, so 'replace' can't know who is missing.
 NAMELESS = frozenset(
-    {"number_missing", "number_lost", "number_date", "number_fraction", "number_long", "number_letters"}
+    {
+        "number_missing",
+        "number_error",
+        "number_lost",
+        "number_date",
+        "number_fraction",
+        "number_long",
+        "number_letters",
+    }
 )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from xueyun.schools.sheets import zips
-from xueyun.schools.sheets.cells import Cell, from_value
+from xueyun.schools.sheets.cells import Cell, from_text, from_value
 from xueyun.schools.sheets.refusals import Unreadable
 from xueyun.schools.sheets.zips import Reach, column_letters
 
@@ -33,12 +34,17 @@ class Workbook:
 
     def rows(self, name: str) -> Rows:
         """(row number as shown, cells from column A on), empty rows left out."""
-        sheet = self._sheet(name)
+        sheet, errors = self._sheet(name), defaultdict[int, dict[int, str]](dict)
+        for (number, column), shown in self.reach(name).errors.items():
+            errors[number][column] = shown
         before: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
         for number, row in enumerate(sheet.iter_rows(), start=1):
-            cells = [from_value(value) for value in row]
+            cells = before + [from_value(value) for value in row]
+            for column, shown in errors[number].items() if number in errors else ():
+                if column < len(cells):
+                    cells[column] = from_text(shown)
             if any(cells):
-                yield number, before + cells
+                yield number, cells
 
     def merged_below(self, name: str, row: int) -> str:
         """The first merged range that touches this row or a later one ('A3:A5'), or ''. A merged title is above."""

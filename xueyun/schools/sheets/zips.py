@@ -6,7 +6,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,7 +19,15 @@ MOST_ENTRIES = 2000
 MOST_CELLS = 4_000_000
 CHUNK = 1 << 16
 
+# Cells whose error is told: more of them than a list has rows are no list.
+MOST_ERRORS = 100_000
+
 _cell = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"[^<>]*?(?<!/)>')
+_error = re.compile(
+    rb"<(?:\w+:)?c\s([^<>]*\bt=[\"']e[\"'][^<>]*)>"
+    rb"(?:<(?:\w+:)?f\b[^<>]*>(?:[^<]*</(?:\w+:)?f>)?)?<(?:\w+:)?v>(#[A-Z0-9/!?_]{2,20})<"
+)
+_place = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _row = re.compile(rb"<(?:\w+:)?row\b([^<>]*)>")
 _column = re.compile(rb"<(?:\w+:)?col\b([^<>]*)>")
 _hidden = re.compile(rb'\bhidden="(?:1|true)"')
@@ -34,6 +42,8 @@ class Reach:
     columns: int = 0
     hidden_rows: int = 0
     hidden_columns: int = 0
+    # (row, column from 0) → '#N/A': the reader of workbooks takes such a cell for an empty one
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def inspect(path: Path) -> dict[str, Reach]:
@@ -75,10 +85,12 @@ def _measure(box: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Reach:
             raise Unreadable("bomb")  # it claims to be smaller than it is
         if not is_sheet:
             continue
-        # What comes before the last '<' is whole tags; a tag that is longer than a chunk is none of ours.
-        whole, cut, tail = (rest + piece).rpartition(b"<")
-        _look(whole, reach)
-        rest = (cut + tail)[-CHUNK:]
+        # What comes before the last cell is whole cells; one that is longer than a chunk is none of ours.
+        xml = rest + piece
+        cell = max(xml.rfind(b"<c "), xml.rfind(b":c "))
+        cut = max(xml.rfind(b"<", 0, cell + 1) if cell > 0 else xml.rfind(b"<"), 0)
+        _look(xml[:cut], reach)
+        rest = xml[cut:][-CHUNK:]
     _look(rest, reach)
     return reach
 
@@ -87,6 +99,9 @@ def _look(xml: bytes, reach: Reach) -> None:
     for letters, row in _cell.findall(xml):
         reach.rows = max(reach.rows, int(row))
         reach.columns = max(reach.columns, column_number(letters.decode()))
+    for attributes, shown in _error.findall(xml):
+        if (place := _place.search(attributes)) and len(reach.errors) < MOST_ERRORS:
+            reach.errors[int(place[2]), column_number(place[1].decode()) - 1] = shown.decode()
     reach.hidden_rows += sum(1 for attributes in _row.findall(xml) if _hidden.search(attributes))
     reach.hidden_columns += sum(1 for attributes in _column.findall(xml) if _hidden.search(attributes))
 

@@ -35,6 +35,7 @@ PLAN = Plan(MAPPING)
         (["date", "2024-09-01"], "", "number_date"),
         (["lost", "1234567890123456"], "", "number_lost"),
         (["number", "2.5"], "", "number_fraction"),
+        (["error", "#N/A"], "", "number_error"),
         ("", "", "number_missing"),
         ("\u200b", "", "number_missing"),
         ("1" * 33, "", "number_long"),
@@ -58,6 +59,7 @@ def test_numbers_are_mended_where_nothing_was_lost(cell: Cell, number: str, faul
         ("1101051949123100", None, "code_length"),
         ("1.10105E+17", None, "code_lost"),
         (["lost", "…"], None, "code_lost"),
+        (["error", "#REF!"], None, "code_error"),
         ("2024-09-01", None, "code_date"),
         ("密码一二三四", None, "code_letters"),
     ],
@@ -165,3 +167,21 @@ def test_every_reason_is_a_sentence_without_a_hole() -> None:
     facts = {"first": 2, "length": 6, "most": 50}
     for code in REASONS:
         assert "%" not in Problem(2, "number", "", code, facts).reason
+
+
+@pytest.mark.parametrize("shown", ["#DIV/0!", "#N/A", "#NAME?", "#SPILL!", "#GETTING_DATA", "#####"])
+def test_an_error_in_a_text_file_is_told_in_each_column(shown: str) -> None:
+    found = check(2, [from_text(shown)] * 5, PLAN)
+    assert found.person is None
+    assert [(problem.field, problem.value, problem.code) for problem in found.problems] == [
+        ("number", shown, "number_error"),
+        ("name", shown, "name_error"),
+        ("code", MASK, "code_error"),
+        ("class_name", shown, "error"),
+        ("grade", shown, "error"),
+    ]
+    assert "错误" in found.problems[0].reason
+
+
+def test_what_only_looks_like_an_error_is_read() -> None:
+    assert [from_text(text) for text in ("#1", "#一班", "C#", "##")] == ["#1", "#一班", "C#", "##"]

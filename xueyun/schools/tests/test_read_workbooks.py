@@ -72,6 +72,33 @@ def test_numbers_come_as_their_digits_and_formulas_as_their_values(path: Path) -
     ]
 
 
+def test_the_error_of_a_formula_is_told_and_is_no_empty_cell(path: Path) -> None:
+    shown = ["#DIV/0!", "#N/A", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!"]
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 1, HEADER[:3])
+        for row, error in enumerate(shown, start=1):
+            sheet.write_row(row, 2, LI[1:3])
+            sheet.write_formula(row, 1, "=1/0", None, error)
+        sheet.write_formula(9, 3, "=NA()", None, "#N/A")
+    assert read_rows(path) == [
+        *((row, ["", ["error", error], *LI[1:3]]) for row, error in enumerate(shown, start=2)),
+        (10, ["", "", "", ["error", "#N/A"]]),
+    ]
+
+
+def test_an_error_is_found_wherever_the_file_is_cut(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, HEADER[:3])
+        for row in range(1, 200):
+            sheet.write_formula(row, 0, "=VLOOKUP(B2,名单!A:B,2,0)", None, "#N/A")
+            sheet.write_row(row, 1, LI[1:3])
+    for size in (197, 211, 1013):
+        monkeypatch.setattr(zips, "CHUNK", size)
+        assert len(zips.inspect(path)["Sheet1"].errors) == 199
+
+
 def test_an_id_number_leaves_its_last_six_wherever_it_stands(path: Path) -> None:
     somebody = ["1", "王", "11010519491231002x", "110105194912310021", "", "", ""]
     found = read(book(path, [HEADER, somebody, ["2", "李", 110105194912310021]]), "student")

@@ -62,7 +62,7 @@ class ApplicationForm(forms.Form):
 
     def at(self, schools: Sequence[School]) -> ApplicationForm:
         """For a teacher of these schools; where there is one, nothing is asked."""
-        self.fields["school"].choices = [(one.slug, one.name) for one in schools]  # type: ignore[attr-defined]
+        self.fields["school"].choices = [(one.slug, one.called) for one in schools]  # type: ignore[attr-defined]
         if len(schools) == 1:
             del self.fields["school"]
         self.fields["subject"].choices = [("", _("Choose a subject")), *Subject.choices]  # type: ignore[attr-defined]

@@ -83,7 +83,7 @@ def load(terms: Collection[Term], now: datetime, *, with_lists: bool = False) ->
             has_password=bool(term.password),
             has_grading=bool(term.grading.get("parts") or term.grading.get("words")),
             learners=learners.get(term.pk, 0),
-            source=(term.source.course.title, term.source.course.school.name) if term.source else None,
+            source=(term.source.course.title, term.source.course.school.called) if term.source else None,
             **past[term.pk],
             **teams.get(term.pk, {}),
             **units.get(term.pk, {}),

@@ -38,7 +38,7 @@ DOORS = {"suspend": actions.suspend, "resume": actions.resume}
 def index(request: Request) -> HttpResponse:
     """The table."""
     enter_platform(request)
-    suggest = {"region": list(Region.objects.order_by("name").values_list("name", flat=True)[:500])}
+    suggest = {"region": [region.called for region in Region.objects.order_by("name")[:500]]}
     listed = read(schools.table(), request.GET, schools.everywhere(), suggest=suggest)
     return show_platform(request, "console/platform/schools.html", {"listed": listed}, room="schools")
 

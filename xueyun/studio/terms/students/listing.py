@@ -121,7 +121,7 @@ def address(row: Line) -> str:
 
 def reason_words(reason: Reason) -> str:
     if reason.via is not None:
-        return gettext("Through the SPOC of %(school)s") % {"school": reason.via.course.school.name}
+        return gettext("Through the SPOC of %(school)s") % {"school": reason.via.course.school.called}
     if reason.how == Reason.How.IMPORT:
         return gettext("Brought in by number")
     if reason.how == Reason.How.NEXT_RUN:
