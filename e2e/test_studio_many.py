@@ -151,14 +151,15 @@ def test_what_is_typed_stays_until_it_is_taken(visitors: Visitors) -> None:
     field.fill(LONG)
     with lead.watch.expecting(422):
         field.press("Enter")
-        expect(lead.page.locator(".toast").last).to_contain_text("名称最多 100 个字符")
+        expect(lead.page.locator(".te__error")).to_contain_text("名称最多 100 个字符")
+    expect(field).to_have_accessible_description(re.compile("名称最多 100 个字符"))
     expect(field).to_have_value(LONG)
 
     field.fill("断线时的名字")
     lead.context.set_offline(True)
     with lead.watch.expecting(words=("ERR_INTERNET_DISCONNECTED",)):
         field.press("Enter")
-        expect(lead.page.locator(".toast").last).to_contain_text("网络没有连接")
+        expect(lead.page.locator(".te__error")).to_contain_text("网络没有连接")
     expect(field).to_have_value("断线时的名字")
     lead.context.set_offline(False)
 

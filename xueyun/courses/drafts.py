@@ -31,6 +31,8 @@ HOLDS = {
     Level.LESSON: (Level.UNIT,),
     Level.UNIT: (),
 }
+TERM_OF = {Level.CHAPTER: "term", Level.LESSON: "chapter__term", Level.UNIT: "term"}
+ABOVE = {Level.CHAPTER: (), Level.LESSON: ("chapter",), Level.UNIT: ("chapter", "lesson", "lesson__chapter")}
 # What a teacher sets of each; a row's place is none of it.
 FIELDS = {
     Level.CHAPTER: ("title", "release_at"),
@@ -92,6 +94,16 @@ def of_term(level: Level, term_id: int) -> Any:
     if level is Level.CHAPTER:
         return Chapter.objects.filter(term_id=term_id)
     return Unit.objects.filter(term_id=term_id).select_related("chapter", "lesson__chapter")
+
+
+def standing(rows: Any, level: Level) -> Any:
+    """Of these rows of a level those that neither were deleted nor hang on what was."""
+    return under_standing(rows.live(), level)
+
+
+def under_standing(rows: Any, level: Level) -> Any:
+    """Of these those that hang on nothing deleted."""
+    return rows.filter(**{f"{name}__deleted_at__isnull": True for name in ABOVE[level]})
 
 
 def is_live(node: Node) -> bool:

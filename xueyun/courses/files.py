@@ -18,6 +18,7 @@ from xueyun.core.viewer import Viewer
 from xueyun.courses import bodies, covers, hooks, intros, kinds, publishing
 from xueyun.courses.covers import Crop
 from xueyun.courses.models import Course, CourseFile, Term, Unit, UnitFile, UnitVersion, VersionFile
+from xueyun.courses.models.content import SEEN_STILL
 from xueyun.media.actions import library
 from xueyun.media.hooks import Use
 from xueyun.media.models import Asset
@@ -136,7 +137,9 @@ def replace(old: Asset, new: Asset, *, now: datetime, actor: Viewer | None = Non
     shown = _show_anew(old, new)
     published = _publish_anew(old, new, now)
     done = Replaced(
-        units=Unit.objects.filter(asset=old).update(asset=new, revision=F("revision") + 1)
+        units=Unit.objects.filter(asset=old).update(
+            asset=new, revision=F("revision") + 1, published_revision=SEEN_STILL
+        )
         + _in_texts(old, new),
         published=published,
         courses=shown + _in_intros(old, new),
@@ -170,7 +173,9 @@ def _in_texts(old: Asset, new: Asset) -> int:
     units = list(Unit.objects.filter(files__asset=old).select_for_update(of=("self",)).order_by("pk"))
     for unit in units:
         unit.body = kinds.get(unit.kind).exchange(unit.body, old.pk, new.pk)
-        Unit.objects.filter(pk=unit.pk).update(body=unit.body, revision=F("revision") + 1)
+        Unit.objects.filter(pk=unit.pk).update(
+            body=unit.body, revision=F("revision") + 1, published_revision=SEEN_STILL
+        )
     bodies.hold(units)
     return len(units)
 

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from xueyun.audit import actions as audit
 from xueyun.core.viewer import Viewer
 from xueyun.courses import bodies, drafts, hooks, kinds
 from xueyun.courses.drafts import Draft
 from xueyun.courses.models import OutlineVersion, Term, Unit, UnitVersion
+from xueyun.courses.models.content import Node
 from xueyun.media.models import Asset
 
 Nodes = dict[str, Any]
@@ -28,6 +29,9 @@ def publish(term: Term, *, now: datetime, actor: Viewer | None = None) -> Outlin
     """
     # One publication of a term at a time: the row is the lock (a no-op on SQLite, whose transactions are serial).
     Term.objects.select_for_update(of=("self",)).get(pk=term.pk)
+    _mark(
+        term
+    )  # before the rows are read: whoever saves one of them now waits, and is not taken for published
     draft = drafts.load(term)
     versions = _versions(term, list(draft.all_units()), now, actor)
     outline = _write_outline(term, _nodes(draft, versions), now)
@@ -41,6 +45,29 @@ def publish(term: Term, *, now: datetime, actor: Viewer | None = None) -> Outlin
     )  # fmt: skip
     hooks.term_published.run(term, now=now)
     return outline
+
+
+def _mark(term: Term) -> None:
+    """Every row of the draft is from now on the one that students see; what was deleted, or hangs on it, none."""
+    for level, table in drafts.TABLES.items():
+        rows = table.objects.filter(**{drafts.TERM_OF[level]: term})
+        live = drafts.standing(rows, level)
+        live.exclude(published_revision=F("revision")).update(published_revision=F("revision"))
+        gone = rows.exclude(pk__in=live.values("pk")).filter(published_revision__isnull=False)
+        gone.update(published_revision=None)
+
+
+def settle(draft: Draft) -> None:
+    """Students see this draft: rows that were changed and changed back are no changes any more.
+
+    A row that somebody has saved since it was read stays one.
+    """
+    back: dict[tuple[type[Node], int], list[int]] = defaultdict(list)
+    for node in draft.walk():
+        if not node.is_as_published:
+            back[type(node), node.revision].append(node.pk)
+    for (table, revision), keys in back.items():
+        table.objects.filter(pk__in=keys, revision=revision).update(published_revision=revision)
 
 
 @transaction.atomic

@@ -27,6 +27,11 @@ def local_day(moment: datetime) -> str:
     return f"{here.day} {formats.date_format(here, 'M', use_l10n=False)}"
 
 
+def near_day(moment: datetime, now: datetime) -> str:
+    """9月7日, and 2027年9月7日 where now it is another year."""
+    return local_day(moment) if local(moment).year == local(now).year else local_date(moment)
+
+
 def local_time(moment: datetime) -> str:
     """2026年9月7日 08:00 / 7 Sep 2026 08:00."""
     return f"{local_date(moment)} {local(moment):%H:%M}"

@@ -18,17 +18,18 @@ def forget(now: datetime) -> int:
     """How many units, lessons and chapters it forgot. Repeating it is harmless."""
     old = now - KEPT
     over = Q(deleted_at__lt=old)
+    unseen = Q(published_revision__isnull=True)  # students see the others until the next publication
     units = Unit.objects.filter(
         over
         | Q(lesson__deleted_at__lt=old)
         | Q(chapter__deleted_at__lt=old)
         | Q(lesson__chapter__deleted_at__lt=old)
     ).filter(~Exists(UnitVersion.objects.filter(unit=OuterRef("pk"))))
-    lessons = Lesson.objects.filter(over | Q(chapter__deleted_at__lt=old)).filter(
+    lessons = Lesson.objects.filter(unseen & (over | Q(chapter__deleted_at__lt=old))).filter(
         ~Exists(Unit.objects.filter(lesson=OuterRef("pk")))
     )
     chapters = (
-        Chapter.objects.filter(over)
+        Chapter.objects.filter(unseen & over)
         .filter(~Exists(Unit.objects.filter(chapter=OuterRef("pk"))))
         .filter(~Exists(Lesson.objects.filter(chapter=OuterRef("pk"))))
     )

@@ -131,9 +131,12 @@ def _set_back(term: Term, ref: Ref, node: Node) -> None:
     taken = next((one for one in row if one.position == node.position), None)
     if taken:
         (node.position,) = places.open_up(row, taken.pk, 1)
+    # Deleting was its last change: what students saw until then they see still.
+    seen = F("revision") + 1 if node.published_revision == node.revision - 1 else F("published_revision")
     drafts.TABLES[ref.level].objects.filter(pk=node.pk).update(
-        deleted_at=None, deleted_by=None, position=node.position, revision=F("revision") + 1
-    )
+        deleted_at=None, deleted_by=None, position=node.position, revision=F("revision") + 1,
+        published_revision=seen,
+    )  # fmt: skip
     node.deleted_at = None
 
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from xueyun.core.models import ShortId
 from xueyun.courses.models.term import Term
@@ -32,17 +32,27 @@ class NodeQuerySet(models.QuerySet["Any"]):
         """Without what was deleted. What hangs on something deleted is not looked at here: `courses.drafts` is."""
         return self.filter(deleted_at__isnull=True)
 
+    def unlike_published(self) -> Self:
+        """What stands otherwise than students see it: new, changed, moved or deleted since the last publication."""
+        changed = Q(published_revision__isnull=True) | ~Q(published_revision=F("revision"))
+        return self.filter(
+            Q(deleted_at__isnull=True) & changed
+            | Q(deleted_at__isnull=False, published_revision__isnull=False)
+        )
+
 
 class Node(ShortId):
     """What a chapter, a lesson and a unit of the draft have in common.
 
-    `revision` counts the changes of the row: who saves says which one they saw. A deleted row stays (mission, T2: it
-    can be brought back), and what hangs on it goes and comes with it.
+    `revision` counts the changes of the row: who saves says which one they saw; `published_revision` is the one that
+    students see (None: they don't see it). A deleted row stays (mission, T2: it can be brought back), and what hangs
+    on it goes and comes with it.
     """
 
     title = models.CharField(max_length=100)
     position = models.IntegerField()
     revision = models.PositiveIntegerField(default=0)
+    published_revision = models.PositiveIntegerField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -52,6 +62,18 @@ class Node(ShortId):
 
     class Meta:
         abstract = True
+
+    @property
+    def is_as_published(self) -> bool:
+        return self.published_revision == self.revision
+
+
+# What a change of the row and of what students see at once writes: a draft that they saw they see still.
+SEEN_STILL = Case(
+    When(published_revision=F("revision"), then=F("revision") + 1),
+    default=F("published_revision"),
+    output_field=models.PositiveIntegerField(),
+)
 
 
 class Chapter(Node):

@@ -20,8 +20,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from xueyun.courses import kinds
-from xueyun.courses.models import Application, Invitation, Review, TeamMember, Term, Unit, UnitVersion
+from xueyun.courses import drafts, kinds
+from xueyun.courses.drafts import Level
+from xueyun.courses.models import Application, Invitation, Review, TeamMember, Term, Unit
 from xueyun.courses.models.term import Status
 from xueyun.enrolment import listing
 from xueyun.media.models import Asset
@@ -31,7 +32,9 @@ from xueyun.schools.staff import teaches_at
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One run at a moment. `unready` units lack a file that can be shown, `unpublished` ones were never published."""
+    """One run at a moment. `unready` units lack a file that can be shown; `unseen` counts what in the tree students
+    don't see as it stands.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -49,7 +52,7 @@ class Facts:
     has_grading: bool = False
     units: int = 0
     unready: int = 0
-    unpublished: int = 0
+    unseen: int = 0  # chapters, lessons and units
     learners: int = 0
     applied_at: datetime | None = None
     approved_at: datetime | None = None
@@ -98,19 +101,15 @@ def _past(keys: list[int]) -> dict[int, dict[str, Any]]:
     asked = Application.objects.filter(course=OuterRef("course_id"))
     said = Review.objects.filter(term=OuterRef("pk")).order_by("-asked_at", "-pk")
     later = Term.objects.filter(course=OuterRef("course_id"), number__gt=OuterRef("number"))
-    invited = (
-        Invitation.objects.waiting()
-        .filter(term=OuterRef("pk"))
-        .order_by()
-        .values("term")
-        .annotate(n=Count("pk"))
-    )
+    invited = Invitation.objects.waiting().filter(term=OuterRef("pk"))
+    unseen = {f"unseen_{level}": _unseen(level) for level in drafts.TABLES}
     rows = Term.objects.filter(pk__in=keys).annotate(
         applied_at=Subquery(asked.values("asked_at")[:1]),
         approved_at=Subquery(asked.values("decided_at")[:1]),
         said=Subquery(said.values("outcome")[:1]),
         has_next=Exists(later),
-        invited=Coalesce(Subquery(invited.values("n"), output_field=IntegerField()), 0),
+        invited=_number(invited, "term"),
+        **unseen,
     )
     return {
         row["pk"]: {
@@ -119,9 +118,23 @@ def _past(keys: list[int]) -> dict[int, dict[str, Any]]:
             "is_sent_back": row["said"] == Review.Outcome.SENT_BACK,
             "has_next": row["has_next"],
             "invited": row["invited"],
+            "unseen": sum(row[name] for name in unseen),
         }
-        for row in rows.values("pk", "applied_at", "approved_at", "said", "has_next", "invited")
+        for row in rows.values("pk", "applied_at", "approved_at", "said", "has_next", "invited", *unseen)
     }
+
+
+def _unseen(level: Level) -> Coalesce:
+    """How many rows of this level in a term's tree students don't see as they stand."""
+    belongs = drafts.TERM_OF[level]
+    rows = drafts.TABLES[level].objects.unlike_published().filter(**{belongs: OuterRef("pk")})
+    return _number(drafts.under_standing(rows, level), belongs)
+
+
+def _number(rows: Any, by: str) -> Coalesce:
+    """How many there are of one term's."""
+    counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _teams(keys: list[int]) -> dict[int, dict[str, Any]]:
@@ -140,27 +153,19 @@ def _units(keys: list[int]) -> dict[int, dict[str, Any]]:
     """The draft's units, without what was deleted or hangs on something deleted."""
     with_files = [name for name in kinds.names() if kinds.get(name).asset_kind]
     unready = Q(kind__in=with_files) & (Q(asset__isnull=True) | ~Q(asset__status=Asset.Status.READY))
-    versions = UnitVersion.objects.filter(unit=OuterRef("pk"))
-    live = Unit.objects.live().filter(
-        term__in=keys,
-        chapter__deleted_at__isnull=True,
-        lesson__deleted_at__isnull=True,
-        lesson__chapter__deleted_at__isnull=True,
-    )
+    live = drafts.standing(Unit.objects.filter(term__in=keys), Level.UNIT)
     counted = (
         live.order_by()
         .values("term_id")
         .annotate(
             all=Count("pk"),
             unready=Count("pk", filter=unready),
-            unpublished=Count("pk", filter=~Exists(versions)),
         )
     )
     return {
         row["term_id"]: {
             "units": row["all"],
             "unready": row["unready"],
-            "unpublished": row["unpublished"],
         }
         for row in counted
     }

@@ -126,16 +126,15 @@ def _units(f: Facts) -> list[str]:
     ]
 
 
-def _unpublished(f: Facts) -> str:
-    if not f.unpublished:
+def _unseen(f: Facts) -> str:
+    if not (f.is_published and f.unseen):
         return ""
-    said = {"num": f.unpublished, "all": f.units}
-    return (
-        ngettext(
-            "%(num)s of %(all)s units unpublished", "%(num)s of %(all)s units unpublished", f.unpublished
-        )
-        % said
+    there = ngettext(
+        "%(num)s change in the content that students don't see yet",
+        "%(num)s changes in the content that students don't see yet",
+        f.unseen,
     )
+    return _with(there, f.unseen)
 
 
 def judged_by_the_platform(f: Facts) -> Step:
@@ -162,9 +161,9 @@ def published(f: Facts) -> Step:
         "publish",
         pgettext_lazy("studio", "Publish"),
         Who.EDITORS if f.is_published else Who.LEAD,
-        done=f.is_published and (f.unpublished == 0 or f.is_over),
+        done=f.is_published and (f.unseen == 0 or f.is_over),
         now=f.is_published or (f.is_spoc and ready),
-        facts=[gettext("Published") if f.is_published else "", _unpublished(f)],
+        facts=[gettext("Published") if f.is_published else "", _unseen(f)],
         places=["publish"],
     )
 

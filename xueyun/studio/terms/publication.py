@@ -11,7 +11,7 @@ from xueyun.accounts.doors import sign_in_on_the_way
 from xueyun.core.access import access, signed_in
 from xueyun.core.http import Request, see_other
 from xueyun.core.verdict import Refused
-from xueyun.courses import drafts, releasing, reviews
+from xueyun.courses import drafts, publishing, releasing, reviews
 from xueyun.courses.actions.leading import turn
 from xueyun.courses.models import Review
 from xueyun.courses.rules import may_publish
@@ -65,6 +65,8 @@ def _address(room: Room) -> str:
 
 def _page(request: Request, room: Room, refused: Refused | None = None) -> HttpResponse:
     found = releasing.prospect(room.term)
+    if room.term.published_at and not found.has_changes:
+        publishing.settle(found.draft)
     context = {
         "found": found,
         "shown": found.changes[:MOST_SHOWN],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import F
@@ -23,11 +24,12 @@ MOST_NODES = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A run as one of its team sees it, `name` being what the team calls them."""
+    """A run as one of its team sees it at a moment, `name` being what the team calls them."""
 
     term: Term
     role: str
     name: str
+    now: datetime
 
     @property
     def edits(self) -> Verdict:
@@ -51,7 +53,7 @@ def enter(request: Request, term_id: int) -> Room:
     me = cast(Any, term)
     rules.may_see_draft(me.my_role).or_refuse()
     may_open(term.course.school).or_refuse()
-    return Room(term, me.my_role, me.my_name)
+    return Room(term, me.my_role, me.my_name, request.now)
 
 
 def enter_to_edit(request: Request, term_id: int) -> Room:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from xueyun.core.times import local
 from xueyun.courses import drafts, kinds, outlines, releasing
@@ -13,17 +16,16 @@ from xueyun.courses.models import Unit
 from xueyun.courses.models.content import Node
 from xueyun.media.models import Asset
 from xueyun.studio.terms.screens import Room
-from xueyun.ui.filters import duration, local_day
+from xueyun.ui.filters import duration, near_day
 
 LEVELS = {"chapter", "lesson", "unit"}
 
 
 def context(room: Room) -> dict[str, Any]:
-    """The whole tree: a fixed number of queries. `seen_by_students` are the units of the last publication."""
+    """The whole tree: a fixed number of queries."""
     term = room.term
     stamp = drafts.stamp(term.pk)
     draft = drafts.load(term, with_bodies=False)
-    outline = outlines.load(term.outline_id) if term.outline_id else None
     source = term.source
     return {
         "draft": draft,
@@ -33,8 +35,8 @@ def context(room: Room) -> dict[str, Any]:
             "lessons": sum(map(len, draft.lessons.values())),
             "units": sum(map(len, draft.units.values())),
         },
-        "is_new": _news(outline),
-        "about": about,
+        "news": news if term.outline_id else _nothing,
+        "about": partial(about, now=room.now),
         "lacks": lacks,
         "labels": {name: str(kinds.get(name).label) for name in kinds.names()},
         "fillable": [(name, kinds.get(name).label) for name in kinds.fillable()],
@@ -48,22 +50,26 @@ def row_context(room: Room, node: Node) -> dict[str, Any]:
     """One row that was just made."""
     empty = drafts.Draft(room.term, (), {}, {})
     return {
-        "node": node, "level": drafts.ref_of(node).level.value, "draft": empty, "is_new": lambda _ref: True,
-        "about": about, "lacks": lacks, "room": room, "term": room.term,
+        "node": node, "level": drafts.ref_of(node).level.value, "draft": empty,
+        "news": news if room.term.outline_id else _nothing, "about": partial(about, now=room.now),
+        "lacks": lacks, "room": room, "term": room.term,
         "labels": {name: str(kinds.get(name).label) for name in kinds.names()},
     }  # fmt: skip
 
 
-def _news(outline: outlines.Outline | None) -> Any:
-    if outline is None:
-        return lambda _ref: False  # nothing is published, so nothing is newer
-    known = set(outline.places)
-    known |= {chapter.id for chapter in outline.chapters}
-    known |= {lesson.id for chapter in outline.chapters for lesson in chapter.lessons}
-    return lambda node_id: node_id not in known
+def news(node: Node) -> str:
+    """What a row says where students see it otherwise, or not at all; '' where they see it as it stands."""
+    if node.published_revision is None:
+        return pgettext("content", "new")
+    return "" if node.is_as_published else pgettext("content", "changed")
 
 
-def about(node: Node) -> str:
+def _nothing(_node: Node) -> str:
+    """Where nothing is published, nothing is newer."""
+    return ""
+
+
+def about(node: Node, now: datetime) -> str:
     """What stands behind its name: of a unit its kind and length, of the others when they open."""
     if isinstance(node, Unit):
         label = str(kinds.get(node.kind).label) if node.kind in kinds.names() else node.kind
@@ -72,7 +78,7 @@ def about(node: Node) -> str:
             return f"{label} {duration(asset.duration_ms)}"
         return label
     moment = getattr(node, "release_at", None)
-    return f"{local_day(moment)} {local(moment):%H:%M}" if moment else ""
+    return f"{near_day(moment, now)} {local(moment):%H:%M}" if moment else ""
 
 
 def lacks(node: Node) -> str:

@@ -158,7 +158,8 @@ def _saved(request: Request, room: Room, saved: Node) -> HttpResponse:
                 "seen": drafts.mark(saved),
                 "at": f"{local(request.now):%H:%M:%S}",
                 "stamp": drafts.stamp(room.term.pk),
-                "about": trees.about(saved),
+                "about": trees.about(saved, room.now),
+                "news": trees.news(saved) if room.term.outline_id else "",
                 "lacks": trees.lacks(saved),
                 "problem": trees.problem(saved) if isinstance(saved, Unit) else "",
             }

@@ -187,6 +187,8 @@ def test_a_chapter_opens_at_a_time_of_beijing(room: Classroom) -> None:
     assert node(room.term, "第1章").release_at == datetime(2026, 10, 1, tzinfo=UTC)  # type: ignore[attr-defined]
     assert "10月1日 08:00" in words(room.at(room.lead).get(room.url("term_content")))
     assert save(room, "第1章", release_at="明天").status_code == 422
+    save(room, "第1章", release_at="2027-10-01T08:00")
+    assert "2027年10月1日 08:00" in words(room.at(room.lead).get(room.url("term_content")))
 
 
 def test_a_video_takes_a_file_of_the_library(room: Classroom) -> None:

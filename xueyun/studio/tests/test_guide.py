@@ -59,8 +59,8 @@ def test_its_facts_are_those_of_the_run() -> None:
     found = known(room.term)
     assert (found.students, found.certified, found.learners) == (4, 1, 1)
     assert (found.lead, found.lead_teaches, found.members) == ("李明远", True, 3)
-    assert (found.units, found.unready, found.unpublished) == (5, 1, 1), (
-        "what hangs on a deleted chapter is gone"
+    assert (found.units, found.unready, found.unseen) == (5, 1, 2), (
+        "what hangs on a deleted chapter is gone; students don't see the new unit, nor that the chapter is gone"
     )
     assert not found.has_next
     invitations.invite_teacher(
@@ -79,7 +79,7 @@ def test_other_runs_facts_stay_theirs() -> None:
     rows = Term.objects.for_page().filter(pk__in=[room.term.pk, other.term.pk])
     found = facts.load(list(rows), NOW)
     assert (found[room.term.pk].units, found[other.term.pk].units) == (8, 11)
-    assert (found[room.term.pk].unpublished, found[other.term.pk].unpublished) == (0, 3)
+    assert (found[room.term.pk].unseen, found[other.term.pk].unseen) == (0, 5)
 
 
 def test_a_lead_whose_certification_ended_is_seen() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 
 from xueyun.core.times import local
 from xueyun.courses import actions as courses
@@ -174,3 +176,30 @@ def build_source() -> Term:
     grow(made)
     publishing.publish(made, now=NOW)
     return made
+
+
+def test_an_edited_unit_is_told_in_the_tree_and_in_the_guide_until_it_is_published(room: Classroom) -> None:
+    editing.edit(
+        room.term, named(room.term, "1.1.1 单元"), {"body": {"html": "<p>改</p>"}}, is_seen=lambda _node: True
+    )
+    lead = room.at(room.lead)
+    (row,) = re.findall(r'<div class="te__row">(?:(?!</div>).)*有改动', told(lead, room, "term_content"))
+    assert "1.1.1 单元" in row
+    assert "课件有 1 处改动学生还看不到" in told(lead, room, "term_guide")
+    assert told(lead, room, "term_publish").count('<li><span class="tag') == 1
+    publish(room)
+    assert "data-news" not in told(lead, room, "term_content")
+    assert "学生还看不到" not in told(lead, room, "term_guide")
+
+
+def test_looking_at_what_was_changed_back_settles_it(room: Classroom) -> None:
+    for was, name in (("1.1.1 单元", "改名"), ("改名", "1.1.1 单元")):
+        editing.rename(room.term, named(room.term, was), name, was=was)
+    lead = room.at(room.lead)
+    assert "课件有 1 处改动学生还看不到" in told(lead, room, "term_guide")
+    assert "没有需要发布的改动" in told(lead, room, "term_publish")
+    assert "学生还看不到" not in told(lead, room, "term_guide")
+
+
+def told(browser: Client, room: Classroom, name: str) -> str:
+    return browser.get(room.url(name)).content.decode()

@@ -23,9 +23,9 @@ pytestmark = pytest.mark.req("P8")
 EMPTY = Facts(starts_at=NOW, ends_at=NOW + timedelta(days=90), lead="李明远", members=1)
 BUILT = replace(
     EMPTY, students=120, certified=87, lead_teaches=True, members=3, has_intro=True, has_grading=True, units=12,
-    unpublished=12,
+    unseen=12,
 )  # fmt: skip
-PUBLISHED = replace(BUILT, status=Status.UPCOMING, unpublished=0)
+PUBLISHED = replace(BUILT, status=Status.UPCOMING, unseen=0)
 RUNNING = replace(PUBLISHED, status=Status.RUNNING, learners=5)
 ENDED = replace(RUNNING, status=Status.ENDED)
 MOOC = {"is_spoc": False}
@@ -90,7 +90,7 @@ TABLE: list[tuple[str, Facts, str, str]] = [
     ),
     (
         "new units",
-        replace(RUNNING, unpublished=3),
+        replace(RUNNING, unseen=3),
         "names teachers apply school team about content",
         "publish certify enrol learn",
     ),
@@ -147,7 +147,7 @@ TABLE: list[tuple[str, Facts, str, str]] = [
     ),
     (
         "a copy",
-        replace(EMPTY, units=12, unpublished=12, has_grading=True, **COPY),
+        replace(EMPTY, units=12, unseen=12, has_grading=True, **COPY),
         "browse_ended ask_to_use school licensed copied",
         "change publish",
     ),
@@ -181,7 +181,7 @@ any_facts = some.builds(
     has_grading=some.booleans(),
     units=numbers,
     unready=numbers,
-    unpublished=numbers,
+    unseen=numbers,
     learners=numbers,
     is_sent_back=some.booleans(),
     has_next=some.booleans(),
@@ -262,13 +262,13 @@ def test_each_reader_has_a_turn_of_their_own() -> None:
     )
     lead_only = next(one for one in way(BUILT) if one.key == "publish")
     assert not lead_only.is_for("instructor", administers=False)
-    again = next(one for one in way(replace(RUNNING, unpublished=1)) if one.key == "publish")
+    again = next(one for one in way(replace(RUNNING, unseen=1)) if one.key == "publish")
     assert again.is_for("instructor", administers=False)
     assert not again.is_for("assistant", administers=False)
 
 
 FACTS: list[tuple[Facts, str, str]] = [
-    (replace(RUNNING, unpublished=3), "publish", "12 个单元中有 3 个未发布"),
+    (replace(RUNNING, unseen=3), "publish", "课件有 3 处改动学生还看不到"),
     (RUNNING, "certify", "已认证 87 / 120 人"),
     (RUNNING, "enrol", "已选课 5 人"),
     (replace(BUILT, unready=2), "content", "2 个单元还没有可以显示的文件"),

@@ -23,6 +23,17 @@ def test_dates_are_those_of_shanghai() -> None:
         assert filters.local_day(MOMENT) == "7 Sep"
 
 
+def test_a_near_day_has_its_year_where_it_is_another() -> None:
+    """By Shanghai's calendar: the last evening of a year in London is the next year's morning there."""
+    eve = datetime(2026, 12, 31, 17, tzinfo=UTC)
+    with translation.override("zh-hans"):
+        assert filters.near_day(MOMENT, datetime(2026, 1, 1, tzinfo=UTC)) == "9月7日"
+        assert filters.near_day(MOMENT, eve) == "2026年9月7日"
+        assert filters.near_day(eve, eve) == "1月1日"
+    with translation.override("en"):
+        assert filters.near_day(eve, MOMENT) == "1 Jan 2027"
+
+
 @pytest.mark.parametrize(
     ("milliseconds", "text"), [(0, "0:00"), (59_600, "1:00"), (125_000, "2:05"), (3_725_000, "1:02:05")]
 )

@@ -222,7 +222,10 @@ class TreeEditor extends HTMLElement {
       into: into ? into.dataset.node : this.dataset.top,
       before: before ? before.dataset.node.split("-")[1] : "",
     });
-    if (answer) return this.say(said);
+    if (answer) {
+      for (const item of items) this.tell(item);
+      return this.say(said);
+    }
     // Refused, and the tree could not be asked for (there is no connection): back to where they were.
     for (const [item, parent, next] of places) if (item.isConnected) this.put(item, parent, next);
   }
@@ -351,14 +354,24 @@ class TreeEditor extends HTMLElement {
   }
 
   /** A node's form was saved: its row says so. */
-  saved(ref, { title, about, lacks, stamp }) {
+  saved(ref, { title, about, lacks, news, stamp }) {
     const item = this.find(ref);
     if (!item) return;
     rowOf(item).querySelector(".te__title").textContent = title;
     rowOf(item).querySelector("small").textContent = about;
     this.flag(item, lacks);
+    this.tell(item, news);
     item.setAttribute("aria-label", title);
     this.stamp = stamp;
+  }
+
+  /** That students don't see it as it stands; what is new to them stays new. */
+  tell(item, words = this.words.changed) {
+    const row = rowOf(item);
+    if (!words || row.querySelector("[data-news]")) return;
+    const flag = Object.assign(document.createElement("i"), { className: "te__flag", textContent: words });
+    flag.dataset.news = "";
+    (row.querySelector(".te__flag") ?? row.querySelector("small")).after(flag);
   }
 
   /** What keeps a unit from being published; '' where nothing does. */

@@ -17,13 +17,18 @@ function rename(editor, item) {
   const was = link.textContent;
   const field = Object.assign(document.createElement("input"), { className: "te__rename field__control", value: was, maxLength: 2000 });
   field.setAttribute("aria-label", editor.words.name);
+  const error = Object.assign(document.createElement("p"), { className: "te__error", id: "te-rename-error" });
+  error.setAttribute("role", "alert");
+  field.setAttribute("aria-describedby", error.id);
   link.hidden = true;
   link.after(field);
+  rowOf(item).append(error);
   field.select();
   let isOver = false;
   const stop = () => {
     isOver = true;
     field.remove();
+    error.remove();
     link.hidden = false;
     editor.focusOn(item);
   };
@@ -31,6 +36,7 @@ function rename(editor, item) {
     if (isOver || field.readOnly) return;
     if (field.value.trim() === "" || field.value === was) return stop();
     const typed = field.value;
+    error.textContent = "";
     field.readOnly = true;
     const answer = await editor.sendTyped({ act: "rename", node: item.dataset.node, title: typed, was });
     field.readOnly = false;
@@ -41,12 +47,13 @@ function rename(editor, item) {
     if (answer.reason) {
       // What was typed stays in the field: to be mended, sent again, or left with Escape.
       field.setAttribute("aria-invalid", "true");
-      editor.complain(answer.reason);
+      error.textContent = answer.reason;
       if (event.type !== "blur") field.focus();
       return;
     }
     stop();
     setTitle(item, typed.trim());
+    editor.tell(item);
     editor.say(editor.words.renamed);
   };
   field.addEventListener("keydown", (event) => {
@@ -93,7 +100,10 @@ function both(editor, item, theirs, mine) {
     button(words.keep_mine, "primary", async () => {
       const answer = await editor.sendTyped({ act: "rename", node: item.dataset.node, title: mine, was: theirs });
       if (answer.there !== undefined) return both(editor, item, answer.there, mine);
-      if (!answer.reason) return setTitle(item, mine.trim());
+      if (!answer.reason) {
+        editor.tell(item);
+        return setTitle(item, mine.trim());
+      }
       editor.complain(answer.reason);
       return both(editor, item, theirs, mine);
     }),
