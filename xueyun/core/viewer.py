@@ -18,7 +18,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """One live certification of the viewer: the bond to one roster entry of one school."""
+    """One bond of the viewer: to one roster entry of one school."""
 
     school_id: int
     school_slug: str
@@ -50,8 +50,8 @@ class Viewer:
     session_hash: str = ""
     certifications: tuple[Certified, ...] = ()
     grants: tuple[Granted, ...] = ()
-    # Schools that have closed the entry which the account holds there (graduated): nothing is open by it.
-    closed_at: frozenset[int] = frozenset()
+    # Bonds to entries that their schools have closed (graduated): nothing is open by them.
+    closed: tuple[Certified, ...] = ()
     unread: int = 0  # messages that wait to be read; 100 are 100 or more
 
     @property
@@ -65,6 +65,10 @@ class Viewer:
     def certified_at(self, school_id: int) -> Certified | None:
         """The viewer's live certification at this school, if any."""
         return next((c for c in self.certifications if c.school_id == school_id), None)
+
+    def closed_at(self, school_id: int) -> Certified | None:
+        """The viewer's bond to an entry that this school has closed, if any."""
+        return next((c for c in self.closed if c.school_id == school_id), None)
 
     def has_role(self, role: Role, school_id: int) -> bool:
         return any(g.role is role and g.school_id == school_id for g in self.grants)

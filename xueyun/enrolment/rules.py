@@ -12,7 +12,7 @@ from xueyun.core.viewer import Viewer
 from xueyun.courses.models import Term
 from xueyun.courses.models.term import Status
 from xueyun.enrolment.standing import Standing
-from xueyun.schools.rules import may_open
+from xueyun.schools.rules import entry_closed, may_open
 
 WRONG_PASSWORD = refuse(
     "wrong_password", _("That is not the course password. Your teacher has told it to the class."), status=422
@@ -71,7 +71,7 @@ def may_learn(viewer: Viewer, term: Term, standing: Standing) -> Verdict:
         way = Way(_("To the course page"), reverse("portal:term", kwargs={"term_id": term.pk}))
         return refuse("enrol", _("This course is open to its learners. Enrol, and you are in."), way=way)
     if term.audience == Term.Audience.SPOC and not viewer.certified_at(term.course.school_id):
-        if term.course.school_id in viewer.closed_at:
+        if viewer.closed_at(term.course.school_id):
             return _closed(term)
         return refuse(
             "suspended",
@@ -145,7 +145,7 @@ def has_content(term: Term, now: datetime) -> bool:
 def _is_certified(viewer: Viewer, term: Term) -> Verdict:
     if term.audience == Term.Audience.MOOC or viewer.certified_at(term.course.school_id):
         return YES
-    if term.course.school_id in viewer.closed_at:
+    if viewer.closed_at(term.course.school_id):
         return _closed(term)
     return refuse(
         "certify",
@@ -174,15 +174,7 @@ def _blocked() -> Verdict:
 
 def _closed(term: Term) -> Verdict:
     way = Way(_("To the school's page"), reverse("portal:school", kwargs={"school": term.course.school.slug}))
-    return refuse(
-        "closed",
-        _(
-            "%(school)s has closed your entry on its list (graduated, or left). Your records and certificates are "
-            "kept. If that is a mistake, ask your school's administrator."
-        )
-        % {"school": term.course.school.called},
-        way=way,
-    )
+    return refuse("closed", entry_closed(term.course.school), way=way)
 
 
 def _certification(term: Term) -> Way:

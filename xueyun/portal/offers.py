@@ -69,7 +69,7 @@ def offer(
         return Offer("blocked", Act.NOTHING, _("Not open to you"), note=str(rules.SOURCE_BLOCKED.reason))
     if not standing.has_been and (closed := _closed(term, now)):
         return next_offer(viewer, term, next_run) or closed
-    if term.is_spoc and term.course.school_id in viewer.closed_at:
+    if term.is_spoc and viewer.closed_at(term.course.school_id):
         reason = str(rules.may_enrol(viewer, term, standing, now).reason)
         return Offer("closed", Act.NOTHING, _("Not open to you"), note=reason)
     if term.is_spoc and not viewer.certified_at(term.course.school_id):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import YES, Verdict, refuse
@@ -34,6 +35,14 @@ ALREADY_CERTIFIED = refuse(
     ),
     status=409,
 )
+
+
+def entry_closed(school: School) -> str:
+    """What is said to whoever holds an entry that its school has closed."""
+    return gettext(
+        "%(school)s has closed your entry on its list (graduated, or left). Your records and certificates are "
+        "kept. If that is a mistake, ask your school's administrator."
+    ) % {"school": school.called}
 
 
 def may_open(school: School) -> Verdict:

@@ -22,7 +22,7 @@ from xueyun.schools.models import Certification, Grant, RosterEntry
 _ANYONE = -1
 # What a row is, where it is no role: a bond to a student's or a teacher's entry, one to a closed entry, a count.
 _STUDENT, _STAFF, _CLOSED, _UNREAD = "student bond", "staff bond", "closed bond", "unread"
-_BONDS = {_STUDENT, _STAFF}
+_BONDS = {_STUDENT, _STAFF, _CLOSED}
 # '99+' is what a page says of more than 99; nobody's page counts ten thousand rows for that.
 UNREAD_AT_MOST = 100
 _Row = tuple[str, int | None, str | None, str, str, str, str, datetime]
@@ -37,28 +37,25 @@ class _HowMany(Subquery):
 
 def load(account: Account, session_key: str) -> Viewer:
     """The viewer of a request: bonds last used first, and roles."""
-    certifications, grants, closed, unread = [], set[Granted](), set[int](), 0
+    bonds, grants, unread = list[tuple[str, Certified]](), set[Granted](), 0
     for what, place, slug, school, school_en, number, name, moment in _rows(account.pk):
         if what == _UNREAD:
             unread = place or 0  # here it is the count
-        elif what == _CLOSED:
-            closed.add(place or 0)
         elif what in _BONDS:
-            is_teacher = what == _STAFF
-            said = languages.called(school, school_en)
-            certifications.append(Certified(place or 0, slug or "", said, number, name, moment, is_teacher))
+            said, is_teacher = languages.called(school, school_en), what == _STAFF
+            bonds.append((what, Certified(place or 0, slug or "", said, number, name, moment, is_teacher)))
             if is_teacher:
                 grants.add(Granted(Role.TEACHER, place, slug or ""))
         else:
             grants.add(Granted(Role(what), place, slug or ""))
-    certifications.sort(key=lambda c: c.last_used_at, reverse=True)
+    bonds.sort(key=lambda bond: bond[1].last_used_at, reverse=True)
     return Viewer(
         account_id=account.pk,
         nickname=account.nickname,
         session_hash=session_hash(session_key),
-        certifications=tuple(certifications),
+        certifications=tuple(bond for what, bond in bonds if what != _CLOSED),
         grants=tuple(sorted(grants, key=lambda g: (g.role, g.school_slug))),
-        closed_at=frozenset(closed),
+        closed=tuple(bond for what, bond in bonds if what == _CLOSED),
         unread=unread,
     )
 

@@ -298,6 +298,15 @@ def test_its_pages_ask_as_often_for_many_rows_as_for_few(chief: Client) -> None:
     assert max(counts[0]) <= 10
 
 
+def test_the_number_of_schools_is_counted_without_what_stands_beside_them(chief: Client) -> None:
+    factories.entry(factories.school())
+    with CaptureQueriesContext(connection) as asked:
+        html = chief.get("/platform/schools/").content.decode()
+    assert "1 行" in html
+    [counted] = [one["sql"] for one in asked if one["sql"].startswith("SELECT COUNT(*) FROM (")]
+    assert "schools_rosterentry" not in counted
+
+
 def test_the_log_of_the_platform_names_the_schools(chief: Client) -> None:
     actions.edit_school(
         school := factories.school(),

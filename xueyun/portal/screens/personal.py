@@ -118,8 +118,8 @@ def _note(viewer: Viewer, term: Term, own: set[int], last_title: str, percent: f
     if term.course.school.suspended_at:
         return _("Closed: the platform has suspended this school")
     if term.is_spoc and not viewer.certified_at(term.course.school_id):
-        is_closed = term.course.school_id in viewer.closed_at
-        return _("Closed by your school") if is_closed else _("Waiting for your certification")
+        closed = viewer.closed_at(term.course.school_id)
+        return _("Closed by your school") if closed else _("Waiting for your certification")
     if last_title:
         return _("Last: %(title)s") % {"title": last_title}
     if term.pk not in own:

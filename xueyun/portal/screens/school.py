@@ -119,10 +119,12 @@ def preview(slug: str, said: Mapping[str, str], pictures: Mapping[str, str], now
     return _make(changed, Asked.read({}), edition, now)[0]
 
 
-def banner(face: SchoolFace, certified: Certified | None) -> Markup:
-    """The banner: with 学生认证, or with the name and the masked number of who is certified."""
+def banner(face: SchoolFace, certified: Certified | None, *, closed: bool = False) -> Markup:
+    """The banner: with 学生认证, or with the name and the masked number of who is certified, or was until the school
+    closed the entry.
+    """
     number = masked(certified.student_no) if certified else ""
-    return piece("school_banner", face=face, certified=certified, masked_number=number)
+    return piece("school_banner", face=face, certified=certified, closed=closed, masked_number=number)
 
 
 def masked(number: str) -> str:

@@ -83,6 +83,25 @@ def test_a_certified_student_sees_name_and_number_instead(cast, browse) -> None:
     assert "2024010101" not in page
 
 
+def test_whose_entry_is_closed_reads_that_wherever_it_matters(cast, browse) -> None:
+    bond = Certification.objects.get(account=cast.student)
+    schools.disable([bond.entry], reason="毕业", now=NOW, actor=None)
+    client = browse(cast.student)
+    client.cookies["xueyun_language"] = "en"
+    portal = html(client.get("/s/qinghe/"))
+    assert "Closed by your school" in portal
+    assert "Certified student" not in portal
+    assert 'portal-banner__certify"' not in portal
+    me = main(client.get("/me/"))
+    assert 'href="/s/qinghe/"' in me
+    assert "Closed by your school" in me
+    assert "Certify now" not in me
+    assert "has closed your entry on its list" in html(client.get("/s/qinghe/certification/"))
+    schools.enable([bond.entry], reason="误停", now=NOW, actor=None)
+    assert "Certified student" in html(client.get("/s/qinghe/"))
+    assert "Closed by your school" not in main(client.get("/me/"))
+
+
 def test_what_one_student_sees_is_not_kept_for_another(cast, browse) -> None:
     html(browse(cast.student).get("/s/qinghe/"))
     page = html(browse(cast.learner).get("/s/qinghe/"))

@@ -53,11 +53,12 @@ def recover_help(request: Request) -> HttpResponseBase:
 def school(request: Request, school: str) -> HttpResponseBase:
     """A school's portal; a certified visit is remembered, so that 我的学校云 lists the last used first."""
     found = screen.portal(school, screen.Asked.read(request.GET), request.now)
-    certified = request.viewer.certified_at(found.face.id)
-    if certified is None:
+    certified, closed = request.viewer.certified_at(found.face.id), request.viewer.closed_at(found.face.id)
+    if not (bond := certified or closed):
         return page(request, "portal/ready.html", {"ready": found.ready})
-    actions.touch(request.viewer, found.face.id, now=request.now)
-    banner = screen.banner(found.face, certified)
+    if certified:
+        actions.touch(request.viewer, found.face.id, now=request.now)
+    banner = screen.banner(found.face, bond, closed=certified is None)
     return page(request, "portal/school.html", {"ready": found.ready, "banner": banner})
 
 

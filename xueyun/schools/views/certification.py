@@ -19,6 +19,7 @@ from xueyun.schools import actions
 from xueyun.schools.doors import open_school
 from xueyun.schools.forms import IdentityForm, NumberForm
 from xueyun.schools.models import School
+from xueyun.schools.rules import entry_closed
 
 INVALID = 422
 
@@ -42,7 +43,9 @@ def number(request: Request, school: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         request.session[_kept(at)] = form.cleaned_data["number"]
         return _to("certify_identity", at)
-    return _step(request, at, "schools/number.html", {"form": form}, status=INVALID if form.is_bound else 200)
+    closed = entry_closed(at) if request.viewer.closed_at(at.pk) else ""
+    context = {"form": form, "closed": closed}
+    return _step(request, at, "schools/number.html", context, status=INVALID if form.is_bound else 200)
 
 
 @sign_in_on_the_way
