@@ -62,7 +62,7 @@ def write(request: Request, term_id: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused.verdict.reason))
         else:
-            return see_other(_address(room, made))
+            return see_other(f"{_address(room, made)}?done=written")
     return _words_page(request, room, form, status=INVALID if form.is_bound else 200)
 
 

@@ -44,7 +44,9 @@ def room() -> Classroom:
 def written(room: Classroom, **said: str) -> Announcement:
     answer = room.at(room.instructor).post(room.url("term_announcement_write"), SAID | said)
     assert answer.status_code == 303
-    return Announcement.objects.get(pk=ids.decode(answer.url.rstrip("/").rpartition("/")[2]))
+    return Announcement.objects.get(
+        pk=ids.decode(answer.url.removesuffix("/?done=written").rpartition("/")[2])
+    )
 
 
 def act(room: Classroom, made: Announcement, name: str, who: Any = None, **said: Any) -> Any:
@@ -116,6 +118,14 @@ def test_a_moment_that_cannot_be_is_refused_with_a_sentence(
     assert sentence in words(answer)
     made.refresh_from_db()
     assert made.published_at is None
+
+
+def test_an_empty_list_offers_one_way_to_write(room: Classroom) -> None:
+    browser = room.at(room.lead)
+    way = f'href="{room.url("term_announcement_write")}"'
+    assert browser.get(room.url("term_announcements")).content.decode().count(way) == 1
+    written(room)
+    assert browser.get(room.url("term_announcements")).content.decode().count(way) == 1
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,12 @@ def test_a_files_page_says_where_it_is_used(teacher: Client, school: School) -> 
     assert "删除…" not in shown
 
 
+def test_a_files_page_tells_what_such_a_file_has(teacher: Client, school: School) -> None:
+    video, pdf = (text_of(teacher, at(made)) for made in (media.video(school), media.pdf(school)))
+    assert ("时长" in video, "页数" in video) == (True, False)
+    assert ("时长" in pdf, "页数" in pdf) == (False, True)
+
+
 def test_another_schools_file_is_not_there(teacher: Client) -> None:
     other = media.video(schools.school("mingde", "明德大学"))
     for act in ("", "state/", "original/", "replace/", "delete/"):

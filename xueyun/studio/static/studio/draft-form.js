@@ -10,7 +10,7 @@ const MOST_ALIVE = 60_000; // bytes that a browser sends on behind a page that w
 
 class DraftForm extends HTMLElement {
   connectedCallback() {
-    this.form = this.querySelector("form");
+    this.form = this.querySelector("form[data-node]");
     this.said = this.querySelector("[data-saved]");
     // Of this person: another of the team at the same browser finds nothing of it.
     this.kept = `xueyun.draft.${this.dataset.account}.${new URL(this.form.action).pathname}`;

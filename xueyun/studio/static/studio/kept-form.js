@@ -1,13 +1,14 @@
 /** <kept-form>: what is typed is kept in this browser until it is saved, and offered again after a crash or a wrong turn. */
 
 const PAUSE = 400; // milliseconds without a key
-const UNKEPT = new Set(["csrfmiddlewaretoken", "seen"]);
+const UNKEPT = new Set(["csrfmiddlewaretoken", "seen", "once"]);
 
 class KeptForm extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.key = `xueyun.typed.${this.dataset.key}`;
     if ("saved" in this.dataset) this.forget();
+    if (!this.form) return; // the page behind the save
     const kept = this.kept();
     if (kept && JSON.stringify(kept) !== JSON.stringify(this.typed())) this.offer(kept);
     this.form.addEventListener("input", () => {
@@ -66,17 +67,18 @@ class KeptForm extends HTMLElement {
   bring(kept) {
     const by = groups(kept);
     this.querySelector("faq-editor")?.make(Math.max(...[...by.values()].map((values) => values.length)));
+    for (const box of this.form.querySelectorAll("input[type=checkbox][name]")) box.checked = by.has(box.name);
     for (const [name, values] of by) {
       const fields = this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`);
       for (const [at, [, value]] of values.entries()) {
-        if (!fields[at]) continue;
+        if (!fields[at] || fields[at].type === "checkbox") continue;
         const editor = fields[at].closest("rich-text")?.editor;
         if (editor) editor.write(value);
         else fields[at].value = value;
         fields[at].dispatchEvent(new Event("input", { bubbles: true }));
       }
     }
-    this.form.querySelector("input:not([type=hidden]), textarea:not([hidden])")?.focus();
+    this.form.querySelector("input:not([type=hidden], [type=checkbox]), textarea:not([hidden])")?.focus();
   }
 }
 
