@@ -33,8 +33,7 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         One query; an announcement is the source's where its `term_id` is not the term's own.
         """
         own_first = Case(When(term_id=term.pk, then=Value(0)), default=Value(1), output_field=IntegerField())
-        term_ids = [term.pk] if term.source_id is None else [term.pk, term.source_id]
-        return self.filter(term_id__in=term_ids, published_at__lte=now).order_by(
+        return self.filter(term_id__in=term.with_source, published_at__lte=now).order_by(
             own_first, F("pinned_at").desc(nulls_last=True), "-published_at", "-pk"
         )
 

@@ -35,7 +35,7 @@ def add(
             for pk in account_ids
         ]
     Reason.objects.bulk_create(rows, ignore_conflicts=True)
-    roll.keep(account_ids, filter(None, [term.pk, term.source_id]))
+    roll.keep(account_ids, term.with_source)
 
 
 def end(account_ids: Sequence[int], term_ids: Sequence[int], now: datetime) -> set[int]:

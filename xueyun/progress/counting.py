@@ -64,7 +64,8 @@ def count_run(term_id: int, *, pulse: Callable[[], None]) -> None:
 
 def _count(term: Term, account_ids: Sequence[int]) -> None:
     """Write down what each has done; a statement for each number that differs."""
-    done = loaders.done_by(account_ids, [place.unit.id for place in outlines.of_run(term)])
+    units = [place.unit.id for place in outlines.of_run(term)]
+    done = loaders.done_by(account_ids, term.with_source, units)
     alike: dict[int, list[int]] = {}
     for account_id in account_ids:
         alike.setdefault(done.get(account_id, 0), []).append(account_id)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from xueyun.progress.models import State, UnitState
 
@@ -92,7 +93,7 @@ def done_counts(account_id: int, term_ids: Iterable[int]) -> dict[int, int]:
     A unit that has left the outline since still counts here: the caller shows at most as many as there are.
     """
     rows = UnitState.objects.filter(account_id=account_id, term_id__in=tuple(term_ids), state=State.DONE)
-    return dict(rows.values_list("term_id").annotate(done=Count("id")))
+    return dict(rows.values_list("term_id").annotate(done=Count("*")))
 
 
 def tallies(account_id: int, term_ids: Iterable[int]) -> dict[int, Tally]:
@@ -130,25 +131,44 @@ def standings(account_id: int, unit_ids: Iterable[int]) -> dict[int, Standing]:
     }
 
 
-def last_active(account_ids: Iterable[int], unit_ids: Iterable[int]) -> dict[int, datetime]:
-    """{account id: when one of these units was touched last}. One query."""
-    rows = UnitState.objects.filter(account_id__in=tuple(account_ids), unit_id__in=tuple(unit_ids))
+def last_active(account_ids: Iterable[int], term_ids: Sequence[int]) -> dict[int, datetime]:
+    """{account id: when a unit of these terms was touched last}, be it shown still or not. One query."""
+    rows = UnitState.objects.filter(account_id__in=tuple(account_ids), term_id__in=term_ids)
     return dict(rows.values_list("account_id").annotate(last_at=Max("updated_at")))
 
 
-def done_by(account_ids: Iterable[int], unit_ids: Iterable[int]) -> dict[int, int]:
-    """{account id: how many of these units are done}; who has done none is absent. One query."""
-    rows = UnitState.objects.filter(account_id__in=tuple(account_ids), unit_id__in=tuple(unit_ids))
-    return dict(rows.filter(state=State.DONE).values_list("account_id").annotate(done=Count("id")))
-
-
-def unit_sums(accounts: QuerySet[Any], unit_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """{unit id: (how many have begun it, how many have done it)} of these accounts (a query of ids). One query."""
-    rows = UnitState.objects.filter(unit_id__in=tuple(unit_ids), account__in=accounts)
-    sums = rows.values_list("unit_id").annotate(
-        begun=Count("id", filter=Q(state=State.BEGUN)), done=Count("id", filter=Q(state=State.DONE))
+def done_by(account_ids: Iterable[int], term_ids: Sequence[int], unit_ids: Iterable[int]) -> dict[int, int]:
+    """{account id: how many of these units, which are of these terms, are done}; who has done none is absent. One
+    query, by an index alone: the terms find the place in it.
+    """
+    rows = UnitState.objects.filter(
+        account_id__in=tuple(account_ids), term_id__in=term_ids, unit_id__in=tuple(unit_ids)
     )
-    return {unit_id: (begun, done) for unit_id, begun, done in sums}
+    return dict(rows.filter(state=State.DONE).values_list("account_id").annotate(done=Count("*")))
+
+
+def unit_sums(
+    accounts: QuerySet[Any], own: Sequence[int], source_id: int | None = None, borrowed: Sequence[int] = ()
+) -> dict[int, tuple[int, int]]:
+    """{unit id: (how many have begun it, how many have done it)} of these accounts (a query of ids).
+
+    Whoever has touched one of a run's `own` units is on its list, or was: their rows are read as they lie in one index,
+    and each account is looked up. To a source, whose units are `borrowed`, they may be a few among many: their rows are
+    looked for in the other index. A query each, neither of which reads a row.
+    """
+    # A sum is no key of an index: else SQLite would look for each account in each unit.
+    rows = UnitState.objects.alias(who=F("account_id") + 0, what=F("unit_id") + 0)
+    parts = [rows.filter(unit_id__in=own, who__in=accounts)] if own else []
+    if borrowed:
+        parts.append(rows.filter(account__in=accounts, term_id=source_id, what__in=borrowed))
+    found: Counter[tuple[int, int]] = Counter()
+    for part in parts:
+        touched = part.filter(state__in=(State.BEGUN, State.DONE))
+        for unit_id, state, people in touched.values_list("unit_id", "state").annotate(people=Count("*")):
+            found[unit_id, state] = people
+    return {
+        unit_id: (found[unit_id, State.BEGUN], found[unit_id, State.DONE]) for unit_id in (*own, *borrowed)
+    }
 
 
 def unit_states(account_ids: Iterable[int], unit_id: int) -> dict[int, tuple[int, datetime]]:

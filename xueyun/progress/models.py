@@ -25,7 +25,8 @@ class UnitState(models.Model):
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    # So does an index below with the unit.
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")  # the unit's own term
     state = models.PositiveSmallIntegerField(choices=State, default=State.EMPTY)
     # Bit i is second i of the video, or page i of the document; little-endian bytes. New media get new bits.
@@ -49,6 +50,8 @@ class UnitState(models.Model):
         indexes = [
             # Everything the learning page asks for, so that it reads the index alone.
             models.Index(fields=["account", "term", "unit", "state"], name="state_by_account_and_term"),
+            # How many have begun a unit, and how many have done it, are counted in it alone.
+            models.Index(fields=["unit", "state", "account"], name="state_by_unit"),
         ]
 
 

@@ -120,6 +120,11 @@ class Term(ShortId):
         return self.source_id is not None
 
     @property
+    def with_source(self) -> list[int]:
+        """The runs whose units its students see: itself, and its source."""
+        return [self.pk] if self.source_id is None else [self.pk, self.source_id]
+
+    @property
     def is_spoc(self) -> bool:
         return self.audience == self.Audience.SPOC
 

@@ -37,8 +37,10 @@ _CLASSES = """
 
 
 def of_term(term: Term) -> QuerySet[Line]:
-    """Everybody who is in the run now, or expected."""
-    return Line.objects.filter(term=term).select_related("account")
+    """Everybody who is in the run now, or expected; of their accounts the addresses alone."""
+    mine = [column.name for column in Line._meta.concrete_fields]
+    rows = Line.objects.filter(term=term).select_related("account")
+    return rows.only(*mine, "account__email", "account__mobile")
 
 
 def classes(term: Term) -> list[str]:
@@ -53,7 +55,7 @@ def table(term: Term, units: Sequence[int]) -> Table:
 
     def prepare(rows: list[Any]) -> None:
         accounts = [row.account_id for row in rows if row.account_id]
-        last = loaders.last_active(accounts, units)
+        last = loaders.last_active(accounts, term.with_source)
         why, shut = _reasons(term, accounts), _kept_out(term, accounts)
         for row in rows:
             row.last_at = last.get(row.account_id)

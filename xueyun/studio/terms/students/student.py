@@ -49,7 +49,7 @@ class Page:
 
 
 def page(term: Term, account_id: int) -> Page:
-    """Two queries, however many units there are."""
+    """Three queries, however many units there are."""
     places = outlines.of_run(term)
     found = loaders.standings(account_id, [place.unit.id for place in places])
     assets = dict(
@@ -68,7 +68,7 @@ def page(term: Term, account_id: int) -> Page:
         states.count(State.DONE),
         states.count(State.BEGUN),
         len(places),
-        max((one.updated_at for one in found.values()), default=None),
+        loaders.last_active([account_id], term.with_source).get(account_id),
     )
 
 

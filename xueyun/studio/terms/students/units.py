@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from xueyun.courses import kinds
+from xueyun.courses import kinds, outlines
 from xueyun.courses.models import Term
 from xueyun.courses.outlines import Place
 from xueyun.enrolment.models import Line
@@ -43,24 +43,21 @@ class Sum:
 
 
 def sums(term: Term, places: Sequence[Place]) -> list[Sum]:
-    """Every unit, in reading order. Two queries."""
+    """How many stand where in these units of the run. Two queries, and one for a source."""
     learners = Line.objects.filter(term=term, account__isnull=False)
     people = learners.count()
-    counts = loaders.unit_sums(learners.values("account"), [place.unit.id for place in places])
-    own = len(places) - _of_source(term)
-    rows = []
-    for at, place in enumerate(places):
-        begun, done = counts.get(place.unit.id, (0, 0))
-        kind = kinds.get(place.unit.kind)
-        rows.append(Sum(place, str(kind.label), kind.icon, at >= own, people - begun - done, begun, done))
-    return rows
-
-
-def _of_source(term: Term) -> int:
-    from xueyun.courses import outlines
-
     tree = term.source.outline_id if term.source else None
-    return len(outlines.load(tree).order) if tree else 0
+    of_source = outlines.load(tree).places if tree else {}
+    own = [place.unit.id for place in places if place.unit.id not in of_source]
+    borrowed = [place.unit.id for place in places if place.unit.id in of_source]
+    counts = loaders.unit_sums(learners.values("account"), own, term.source_id, borrowed)
+    rows = []
+    for place in places:
+        begun, done = counts[place.unit.id]
+        kind = kinds.get(place.unit.kind)
+        is_source = place.unit.id in of_source
+        rows.append(Sum(place, str(kind.label), kind.icon, is_source, people - begun - done, begun, done))
+    return rows
 
 
 def sheet() -> Table:
