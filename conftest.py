@@ -10,13 +10,15 @@ import shutil
 import socket
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection
 
-from tests import caching
+from tests import caching, migrated
 from tests.rows import ROWS, table
 
 
@@ -57,12 +59,38 @@ def proofs(items: list[pytest.Item]) -> dict[str, list[str]]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     proofs(items)
+    # What takes long begins first: whoever began it last would keep the other processes waiting at the end.
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     if session.config.getoption("--rows"):
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         reporter.write_line(table(proofs(session.items)))
+
+
+# --- the database ---
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each process's own database begins as a copy of one that is migrated already."""
+    if connection.vendor == "sqlite":
+        migrated.copy_to(Path(connection.settings_dict["TEST"]["NAME"]))
+    else:
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the copy is there when Django comes; it goes with the data folder."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb() -> bool:
+    """Nothing of an earlier run is ever used."""
+    return False
 
 
 # --- nothing leaves this machine ---

@@ -13,9 +13,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
+
+from tests import migrated
+from tests.migrated import POSTGRESQL, beside, maintain
 
 LEASE = 3  # seconds
 # Becomes the command that follows a number, and no file of it grows beyond so many bytes.
@@ -24,8 +26,6 @@ import os, resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
 os.execv(sys.argv[2], sys.argv[2:])
 """
-# The base that the suite runs on, as the server has it; '' is SQLite in the installation's folder.
-POSTGRESQL = os.environ.get("DATABASE_URL", "")
 
 
 def free_port() -> int:
@@ -34,13 +34,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def beside(name: str) -> str:
-    """The address of another database on the suite's PostgreSQL."""
-    return urlsplit(POSTGRESQL)._replace(path=f"/{name}").geturl()
-
-
 class Installation:
-    """A data folder with a database of its own, and servers on it."""
+    """A data folder with a migrated database of its own, and servers on it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -60,7 +55,10 @@ class Installation:
         self.database = f"killed_{secrets.token_hex(6)}"
         if POSTGRESQL:
             self.environment["DATABASE_URL"] = beside(self.database)
-            self.maintain(f"create database {self.database}")
+            maintain(f"create database {self.database} template {migrated.template()}")
+        else:
+            folder.mkdir(parents=True)
+            migrated.copy_to(folder / "xueyun.sqlite3")
 
     def run(self, *words: str | Path) -> str:
         done = subprocess.run([sys.executable, *words], env=self.environment, capture_output=True, text=True)
@@ -79,10 +77,6 @@ class Installation:
             )
         self.servers.append(server)
         return server
-
-    def maintain(self, statement: str) -> None:
-        with psycopg.connect(beside("postgres"), autocommit=True) as server:
-            server.execute(statement)  # type: ignore[arg-type]
 
     def row(self, statement: str) -> Any:
         if POSTGRESQL:
@@ -106,4 +100,4 @@ class Installation:
                 os.killpg(server.pid, signal.SIGKILL)
                 server.wait()
         if POSTGRESQL:
-            self.maintain(f"drop database if exists {self.database} with (force)")
+            maintain(f"drop database if exists {self.database} with (force)")

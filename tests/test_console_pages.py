@@ -178,6 +178,7 @@ def test_every_page_is_in_the_table() -> None:
     } == set(FILES) | {"console:statistics_export"}  # which is the page's own figures
 
 
+@pytest.mark.long
 def test_no_page_reads_or_sorts_a_whole_list() -> None:
     large = console_world.build()
     chief, platform = Client(), Client()

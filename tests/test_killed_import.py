@@ -13,7 +13,7 @@ import pytest
 from tests.installation import Installation
 from xueyun.schools.tests.sheets import text
 
-pytestmark = [pytest.mark.server, pytest.mark.req("S5")]
+pytestmark = [pytest.mark.server, pytest.mark.long, pytest.mark.req("S5")]
 
 ROWS = 30_000
 BEGIN = """
@@ -40,7 +40,6 @@ def at(tmp_path: Path) -> Iterator[Installation]:
     listed = text(tmp_path / "名单.csv", f"学号,姓名,认证码\n{rows}")
     made = Installation(tmp_path / "data")
     try:
-        made.run("-m", "xueyun.cli", "migrate")
         made.run("-c", BEGIN, listed)
         yield made
     finally:

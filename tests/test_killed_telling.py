@@ -13,7 +13,7 @@ import pytest
 
 from tests.installation import POSTGRESQL, Installation
 
-pytestmark = [pytest.mark.server, pytest.mark.req("T4")]
+pytestmark = [pytest.mark.server, pytest.mark.long, pytest.mark.req("T4")]
 
 READERS, BATCH = 400, 50
 WORLD = f"""
@@ -84,7 +84,6 @@ def at(tmp_path: Path) -> Iterator[Installation]:
     """An installation in which a message to so many waits to be told."""
     at = Installation(tmp_path / "data")
     try:
-        at.run("-m", "xueyun.cli", "migrate")
         at.run("-c", WORLD)
         at.run("-c", STOP)
         yield at

@@ -15,7 +15,7 @@ import pytest
 from tests.installation import Installation
 from xueyun.media import ffmpeg
 
-pytestmark = [pytest.mark.server, pytest.mark.req("T3")]
+pytestmark = [pytest.mark.server, pytest.mark.long, pytest.mark.req("T3")]
 
 SCHOOL = """
 import django; django.setup()
@@ -60,7 +60,6 @@ def at_work(tmp_path: Path) -> Iterator[tuple[Installation, subprocess.Popen[byt
     subprocess.run([ffmpeg.locate().ffmpeg, "-v", "error", *sound_and_picture, *coding, clip], check=True)
     at = Installation(tmp_path / "data")
     try:
-        at.run("-m", "xueyun.cli", "migrate")
         at.run("-c", SCHOOL)
         said = json.loads(at.run("-m", "xueyun.cli", "media", "add", "qinghe", clip, "--json"))
         assert said["status"] == "waiting"

@@ -17,7 +17,7 @@ import pytest
 
 from tests.installation import Installation
 
-pytestmark = [pytest.mark.server, pytest.mark.once, pytest.mark.req("T3")]
+pytestmark = [pytest.mark.server, pytest.mark.once, pytest.mark.long, pytest.mark.req("T3")]
 
 MB = 1024 * 1024
 UPLOADS = "/media/uploads/qinghe/"
@@ -114,7 +114,6 @@ def blocks(file: Path, offset: int, length: int) -> Iterator[bytes]:
 def at(tmp_path: Path) -> Iterator[Installation]:
     found = Installation(tmp_path / "data")
     try:
-        found.run("-m", "xueyun.cli", "migrate")
         found.run("-m", "xueyun.cli", "admin", "collectstatic", "--noinput", "--verbosity", "0")
         yield found
     finally:

@@ -13,6 +13,8 @@ import pytest
 from tests import house
 from xueyun.config.cookies import cookie_name
 
+pytestmark = pytest.mark.once
+
 
 def xueyun(words: list[str], data: Path, **given: str) -> subprocess.CompletedProcess[str]:
     """The command as an operator runs it, with these settings alone."""

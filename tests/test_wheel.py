@@ -20,7 +20,7 @@ import pytest
 
 from tests import house
 
-pytestmark = [pytest.mark.once, pytest.mark.server]
+pytestmark = [pytest.mark.once, pytest.mark.server, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,8 @@ def test_it_serves_from_an_empty_environment(wheel: Path, tmp_path: Path) -> Non
     run(sys.executable, "-m", "venv", tmp_path / "venv")
     python, xueyun = tmp_path / "venv/bin/python", tmp_path / "venv/bin/xueyun"
     locked = ["--require-hashes", "--requirement", house.ROOT / "requirements/app.txt"]
-    run(python, "-m", "pip", "install", "--quiet", *locked)
+    # What is used is compiled when it is used; all of it would take longer than the rest of this.
+    run(python, "-m", "pip", "install", "--quiet", "--no-compile", *locked)
     run(python, "-m", "pip", "install", "--quiet", "--no-deps", wheel)
     run(python, "-m", "pip", "check")
     run(python, "-c", DEMO, cwd=tmp_path)

@@ -4,6 +4,8 @@ import pytest
 from xueyun.demo.content import load_handouts
 from xueyun.demo.handouts import make_handout
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("key", sorted(load_handouts()))
 def test_a_handout_has_pages_chinese_text_and_a_title(key, tmp_path):

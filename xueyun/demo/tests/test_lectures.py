@@ -17,6 +17,7 @@ from xueyun.demo.content import load_lectures
 from xueyun.demo.lectures import LectureFailed, _record, make_lecture, split_sentences
 from xueyun.demo.slides import render_slides
 
+pytestmark = pytest.mark.once
 LECTURES = list(load_lectures().values())
 
 

@@ -49,6 +49,7 @@ def school() -> School:
     return at
 
 
+@pytest.mark.long
 def test_of_a_list_of_codes_a_handful_is_looked_at_and_nobody_gets_in(school: School) -> None:
     guessers = [browser() for _account in range(ACCOUNTS)]
     looked_at: dict[str, int] = defaultdict(int)
