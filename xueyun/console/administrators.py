@@ -97,7 +97,7 @@ def table(school: School) -> Table:
             ),
             Column(
                 "since",
-                _("Since"),
+                _("Appointed on"),
                 lambda grant: Cell(local_date(grant.granted_at)),
                 sort=("granted_at", "pk"),
             ),

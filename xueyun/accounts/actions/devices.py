@@ -19,6 +19,7 @@ from xueyun.accounts.agents import browser_and_system, masked_place
 from xueyun.accounts.models import Account, Device
 from xueyun.audit import actions as audit
 from xueyun.core import sealing
+from xueyun.core.viewer import Viewer
 
 SEEN_EVERY = timedelta(hours=1)
 MOST_STAMPS = 20_000
@@ -93,8 +94,16 @@ def end(account: Account, device_id: int, *, now: datetime, address: str | None 
 
 
 @transaction.atomic
-def end_sessions(account: Account, *, now: datetime, except_: str = "", address: str | None = None) -> None:
-    """End every session of the account at once, but for the one whose key is `except_`.
+def end_sessions(
+    account: Account,
+    *,
+    now: datetime,
+    except_: str = "",
+    address: str | None = None,
+    actor: Viewer | None = None,
+) -> None:
+    """End every session of the account at once, but for the one whose key is `except_`. Its holder does it, unless
+    `actor` says who else.
 
     That one goes on by `doors.keep(request, account)`, which writes the new number into it: sessions that no row knows,
     and those that a cache still holds, end because they carry the old one.
@@ -102,7 +111,7 @@ def end_sessions(account: Account, *, now: datetime, except_: str = "", address:
     Account.objects.filter(pk=account.pk).update(session_epoch=F("session_epoch") + 1)
     account.refresh_from_db(fields=["session_epoch"])
     _end(account.devices.exclude(session=digest(except_)))
-    _record("accounts.end_sessions", account, now, address, {})
+    _record("accounts.end_sessions", account, now, address, {}, actor=actor)
 
 
 def _end(devices: Iterable[Device]) -> None:
@@ -119,11 +128,19 @@ def _store(key: str) -> Any:
     return import_module(settings.SESSION_ENGINE).SessionStore(key)
 
 
-def _record(verb: str, account: Account, now: datetime, address: str | None, detail: dict[str, str]) -> None:
+def _record(
+    verb: str,
+    account: Account,
+    now: datetime,
+    address: str | None,
+    detail: dict[str, str],
+    *,
+    actor: Viewer | None = None,
+) -> None:
     audit.record(
         verb,
         now=now,
-        actor=viewer_of(account),
+        actor=actor or viewer_of(account),
         kind="account",
         object_id=account.pk,
         label=account.nickname,

@@ -29,7 +29,7 @@ def freeze(account: Account, *, reason: str, now: datetime, actor: Viewer) -> bo
         if not active.update(is_active=False, frozen_reason=reason[:200]):
             return False
         account.refresh_from_db()
-        end_sessions(account, now=now)
+        end_sessions(account, now=now, actor=actor)
         _record("accounts.freeze", account, reason, now, actor)
         letters.tell_frozen(account, reason, now=now)
     return True

@@ -58,7 +58,7 @@ def table() -> Table:
             Column("state", pgettext_lazy("entry", "State"), state),
             Column(
                 "since",
-                _("Since"),
+                _("Opened on"),
                 lambda school: Cell(local_date(school.created_at)),
                 sort=("created_at", "pk"),
             ),

@@ -220,6 +220,10 @@ def test_a_frozen_account_is_out_at_once_and_only_the_right_password_tells(chief
     chief.post(f"{page}unfreeze/", {"reason": "已核实"})
     assert Client().post("/login/", {"login": wang.email, "password": PASSWORD}).status_code == 303
     assert Deed.objects.filter(verb__in=["accounts.freeze", "accounts.unfreeze"]).count() == 2
+    # Nobody signed themself out: each deed is its doer's.
+    assert set(Deed.objects.filter(object_id=wang.pk).values_list("actor_label", flat=True)) == {
+        chief_of_platform().nickname
+    }
 
 
 def test_nobody_freezes_themself(chief: Client) -> None:
