@@ -40,7 +40,7 @@ def publish(term: Term, *, now: datetime, actor: Viewer | None = None) -> Outlin
     term.outline = outline
     term.save(update_fields=["published_at", "outline"])
     audit.record(
-        "courses.publish", now=now, actor=actor, kind="term", object_id=term.pk, label=str(term),
+        "courses.publish", now=now, actor=actor, kind="term", object_id=term.pk, label=term.label,
         school_id=term.course.school_id, detail={"outline": outline.number},
     )  # fmt: skip
     hooks.term_published.run(term, now=now)

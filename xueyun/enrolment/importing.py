@@ -117,7 +117,7 @@ def _students(term: Term, numbers: Sequence[str]) -> QuerySet[RosterEntry]:
 def _record(verb: str, term: Term, found: Sequence[Found], now: datetime, actor: Viewer) -> None:
     fates = Counter(str(one.fate) for one in found)
     audit.record(
-        verb, now=now, actor=actor, kind="term", object_id=term.pk, label=str(term),
+        verb, now=now, actor=actor, kind="term", object_id=term.pk, label=term.label,
         school_id=term.course.school_id, detail=dict(fates),
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ def remove(
     changed = gone | shut
     for pk in sorted(changed):
         audit.record(
-            "enrolment.remove", now=now, actor=actor, kind="term", object_id=term.pk, label=str(term),
+            "enrolment.remove", now=now, actor=actor, kind="term", object_id=term.pk, label=term.label,
             school_id=term.course.school_id, detail={"account": pk, "reason": reason, "kept_out": pk in shut},
         )  # fmt: skip
     tellings.removed([accounts[pk] for pk in changed], term, reason, _event(), now, is_kept_out=keeps_out)
@@ -76,7 +76,7 @@ def withdraw(term: Term, expected_ids: Iterable[int], *, now: datetime, actor: V
     roll.expect_no_more(gone)
     if gone:
         audit.record(
-            "enrolment.withdraw_expected", now=now, actor=actor, kind="term", object_id=term.pk, label=str(term),
+            "enrolment.withdraw_expected", now=now, actor=actor, kind="term", object_id=term.pk, label=term.label,
             school_id=term.course.school_id, detail={"numbers": [number for _pk, number in there]},
         )  # fmt: skip
     return len(gone)
@@ -91,7 +91,7 @@ def let_in(term: Term, block_ids: Iterable[int], *, now: datetime, actor: Viewer
     Block.objects.filter(pk__in=[block.pk for block in lifted]).update(lifted_at=now)
     for block in lifted:
         audit.record(
-            "enrolment.let_in", now=now, actor=actor, kind="term", object_id=term.pk, label=str(term),
+            "enrolment.let_in", now=now, actor=actor, kind="term", object_id=term.pk, label=term.label,
             school_id=term.course.school_id, detail={"account": block.account_id},
         )  # fmt: skip
     tellings.let_in([block.account for block in lifted], term, _event(), now)

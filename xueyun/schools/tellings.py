@@ -34,7 +34,7 @@ def removed(bond: Certification, reason: str, now: datetime) -> None:
 
 def disabled(bond: Certification, reason: str, now: datetime) -> None:
     def words() -> Words:
-        title, text = _closed(bond.school)
+        title, text = _closed(bond.school, bond.entry.kind)
         return Words(title, _lines(text, _because(reason)), _portal(bond.school.slug))
 
     _tell(bond.account, f"schools.disabled:{bond.entry_id}:{now.timestamp():.6f}", words, now)
@@ -46,17 +46,22 @@ def disabled_by(found: RosterImport, accounts: Iterable[Account], now: datetime)
         accounts,
         Message.Kind.CERTIFICATION,
         cause=f"schools.import_disabled:{found.ref}",
-        words=lambda: Words(*_closed(found.school), _portal(found.school.slug)),
+        words=lambda: Words(*_closed(found.school, found.kind), _portal(found.school.slug)),
         now=now,
     )
 
 
-def _closed(school: School) -> tuple[str, str]:
-    """Title and text for whoever holds an entry that was closed."""
+def _closed(school: School, kind: str) -> tuple[str, str]:
+    """Title and text for whoever holds an entry of this kind that was closed."""
     text = _(
         "The courses for its students are closed to you. Your records and certificates are kept. If that is a "
         "mistake, ask your school's administrator."
     )
+    if kind == RosterEntry.Kind.TEACHER:
+        text = _(
+            "You no longer teach there, and its own courses are closed to you. Your records and certificates are "
+            "kept. If that is a mistake, ask your school's administrator."
+        )
     return _("%(school)s has closed your entry on its list") % {"school": school.called}, text
 
 

@@ -61,6 +61,8 @@ def test_a_mooc_is_approved_and_published_and_its_team_is_told(chief: Client) ->
     assert chief.post(page, seen).status_code == 303
     assert chief.post(page, seen).status_code == 409
     assert Client().get(f"/terms/{run.ref}/").status_code == 200
+    labels = Deed.objects.filter(object_id=run.pk).values_list("object_label", flat=True)
+    assert set(labels) == {f"{run.course.title} #1"}, "a run is named, not numbered"
     assert "批准" in Message.objects.get(account=lead, cause__startswith="courses.reviewed").title
 
 

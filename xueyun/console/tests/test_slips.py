@@ -79,6 +79,8 @@ def test_slips_are_printed_once_unless_they_are_wanted_again(school: School, chi
     (entry,) = entries(school, 1)
     before = printed(chief, CLASS)["2026000001"]
     assert printed(chief, CLASS) == {}
+    again = chief.post("/console/qinghe/codes/print/", {"classes": [CLASS]})
+    assert "其中的认证码无法再查看" in again.content.decode()
     after = printed(chief, CLASS, again="on")["2026000001"]
     with pytest.raises(Refused, match="mismatch"):
         certify(school, entry, before)

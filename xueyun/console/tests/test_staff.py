@@ -61,6 +61,7 @@ def test_whoever_certifies_with_a_teachers_entry_teaches_there_as_long_as_it_is_
     actions.disable([entry], reason="离职", now=NOW, actor=None)
     assert not factories.viewer(account).teaches_at(school.pk)
     assert factories.viewer(account).closed_at(school.pk)
+    assert "不再在该校授课" in Message.objects.get(account=account).text
     actions.enable([entry], reason="返聘", now=NOW, actor=None)
     assert factories.viewer(account).teaches_at(school.pk)
     actions.reenter(entry, "", reason="换号", now=NOW, actor=None)

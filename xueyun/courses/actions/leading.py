@@ -84,7 +84,7 @@ def record(verb: str, term: Term, *, now: datetime, actor: Viewer | None, **deta
         actor=actor,
         kind="term",
         object_id=term.pk,
-        label=f"{term.course.title} #{term.number}",
+        label=term.label,
         school_id=term.course.school_id,
         detail=detail,
     )

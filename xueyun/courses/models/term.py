@@ -116,6 +116,11 @@ class Term(ShortId):
         return f"{self.course_id} #{self.number}"
 
     @property
+    def label(self) -> str:
+        """As the audit log names it: its course has to be loaded."""
+        return f"{self.course.title} #{self.number}"
+
+    @property
     def is_synchronous(self) -> bool:
         return self.source_id is not None
 

@@ -207,7 +207,7 @@ def _each(
 def _holders(entry: RosterEntry) -> list[Certification]:
     """The bond of the entry, where there is one."""
     live = Certification.objects.filter(entry=entry, removed_at__isnull=True)
-    return list(live.select_related("account", "school"))
+    return list(live.select_related("account", "school", "entry"))
 
 
 def _record(
