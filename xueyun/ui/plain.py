@@ -35,12 +35,15 @@ class _Lines(HTMLParser):
         self.mark = ""
         self.formulas: list[str] = []
         self.is_code = False
+        self.is_cell = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         facts = dict(attrs)
+        if tag == "tr":
+            self.is_cell = False
         if tag in BLOCKS:
-            self.end_line()
-            self.mark = MARKS.get(tag, self.mark)
+            self.end_block()
+            self.mark = self.mark if self.is_cell else MARKS.get(tag, self.mark)
         if tag == "pre":
             self.is_code = True
         if tag in ("span", "div"):
@@ -49,9 +52,10 @@ class _Lines(HTMLParser):
         if tag == "hr":
             self.lines.append("———")
         if tag == "br":
-            self.end_line()
-        if tag in ("td", "th") and self.line:
-            self.line += " | "
+            self.end_block()
+        if tag in ("td", "th"):
+            self.is_cell = True
+            self.line += " | " if self.line else ""
         if tag == "img":
             alt = facts.get("alt") or ""
             self.line += _("[Picture: %(alt)s]") % {"alt": alt} if alt else _("[Picture]")
@@ -59,8 +63,10 @@ class _Lines(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in ("span", "div") and self.formulas:
             self.line += self.formulas.pop()
+        if tag in ("td", "th"):
+            self.is_cell = False
         if tag in BLOCKS:
-            self.end_line()
+            self.end_block()
         if tag == "pre":
             self.is_code = False
 
@@ -73,6 +79,13 @@ class _Lines(HTMLParser):
         for one in rest:
             self.end_line()
             self.line = one
+
+    def end_block(self) -> None:
+        """A row of a table stays one line, however many paragraphs its cells have."""
+        if self.is_cell:
+            self.line += " "
+        else:
+            self.end_line()
 
     def end_line(self) -> None:
         words = self.line if self.is_code else " ".join(self.line.split())

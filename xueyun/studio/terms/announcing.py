@@ -115,7 +115,7 @@ def act(request: Request, term_id: int, announcement_id: int) -> HttpResponse:
     if name not in ACTS:
         raise Http404
     if name in ASKED and "sure" not in request.POST:
-        context = {"made": made, "act": name, "state": made.state(request.now).value}
+        context = {"made": made, "act": name}
         return show(request, room, "studio/terms/announcement_sure.html", context, door=DOOR)
     form = MomentForm.of(made, request.now, request.POST if name == "publish" else None)
     if form.is_bound and not form.is_valid():

@@ -166,6 +166,7 @@ def test_withdrawing_is_asked_first_and_leaves_a_trace(room: Classroom) -> None:
     asked = act(room, made, "withdraw")
     assert asked.status_code == 200
     assert "撤回这条公告" in words(asked)
+    assert "SPOC 正在进行" in words(asked), "of the run, not of the announcement"
     act(room, made, "withdraw", sure="1")
     assert "何言 已于 2026年9月21日 10:00 撤回" in one(room, made)
     learners = words(
