@@ -25,12 +25,14 @@ from xueyun.courses.models import Term
 from xueyun.enrolment import managing, reasons, roll, rules, tellings
 from xueyun.enrolment.models import Block, Expected, Reason
 from xueyun.enrolment.verdicts import verdicts_of
+from xueyun.jobs import actions as jobs
+from xueyun.jobs.pauses import pauses
 from xueyun.limits import actions as limits
 from xueyun.limits.messages import wait
 from xueyun.limits.rules import LOOK_UP_BY_ACCOUNT
 from xueyun.schools.models import Certification, RosterEntry
 
-BATCH = 1000  # of one transaction
+BATCH = 200  # of one transaction: others wait no longer than that takes
 MOST = 5000  # of one list
 
 
@@ -74,13 +76,14 @@ def look(term: Term, numbers: Sequence[str], *, now: datetime, actor: Viewer) ->
 
 
 def bring(term: Term, numbers: Sequence[str], *, now: datetime, actor: Viewer) -> Counter[Fate]:
-    """Put them in, in batches that are each whole with their row of the audit log; what became of how many.
+    """Put them in, in batches that are each whole with their row of the audit log; what became of how many. Who is
+    enrolled is told of it by a job.
 
     Raises Refused: what `courses.rules.may_manage_learners` and `rules.may_import` say at that moment.
     """
     done: Counter[Fate] = Counter()
     once = list(dict.fromkeys(numbers))
-    for at in range(0, len(once), BATCH):
+    for at, _turn in zip(range(0, len(once), BATCH), pauses(), strict=False):
         done += _bring(term, once[at : at + BATCH], now, actor)
     return done
 
@@ -91,8 +94,7 @@ def _bring(term: Term, numbers: Sequence[str], now: datetime, actor: Viewer) -> 
     mine = managing.managed_by(term, actor)
     rules.may_import(managing.as_they_are(actor), mine, now).or_refuse()
     entries = list(_students(mine, numbers).order_by("pk").select_for_update(no_key=True))
-    held = _holders(entries)
-    accounts = reasons.alone(held.values())
+    reasons.alone(_holders(entries).values())
     found = _sorted(mine, numbers, entries)
     ids_in = [one.account_id for one in found if one.account_id and one.fate in {Fate.ENROL, Fate.RETURN}]
     reasons.add(ids_in, mine, now, Reason.How.IMPORT)
@@ -104,7 +106,9 @@ def _bring(term: Term, numbers: Sequence[str], now: datetime, actor: Viewer) -> 
     roll.expect(Expected.objects.bulk_create(waiting))
     if ids_in or waiting:
         _record("enrolment.import", mine, found, now, actor)
-    tellings.imported([accounts[pk] for pk in ids_in], mine, ids.encode(ids.new_id()), now)
+    if ids_in:
+        event = ids.encode(ids.new_id())
+        jobs.enqueue("enrolment.tell_imported", now=now, term_id=mine.pk, account_ids=ids_in, event=event)
     return Counter(one.fate for one in found)
 
 
@@ -156,7 +160,7 @@ def _take(row: Expected, account: Account, now: datetime) -> None:
     roll.expect_no_more([row.pk])
     if verdict:
         reasons.add([account.pk], row.term, now, Reason.How.IMPORT)
-        tellings.imported([account], row.term, ids.encode(ids.new_id()), now)
+        tellings.imported(account, row.term, now)
 
 
 def _sorted(term: Term, numbers: Iterable[str], entries: list[RosterEntry]) -> list[Found]:

@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xueyun.accounts.models import Account
 from xueyun.courses.models import Term
-from xueyun.enrolment.models import Reason
-from xueyun.notices import actions as notices
+from xueyun.enrolment import tellings
 from xueyun.notices.actions import Words
-from xueyun.notices.models import Message
 from xueyun.ui.filters import local_time
-
-BATCH = 500
 
 
 def tell(
@@ -44,11 +38,5 @@ def tell(
         }
         return Words(title, text, reverse("portal:term", kwargs={"term_id": term.pk}))
 
-    there = Reason.objects.live().filter(term=term, account=OuterRef("pk"))
-    learners = Account.objects.filter(Exists(there), is_active=True).order_by("pk")
-    cause, told, last = f"enrolment.dates:{term.pk}:{said}", 0, 0
-    while batch := list(learners.filter(pk__gt=last)[:BATCH]):
-        told += notices.tell(batch, Message.Kind.COURSE, cause=cause, words=words, now=now)
-        last = batch[-1].pk
-        pulse()
-    return told
+    cause = f"enrolment.dates:{term.pk}:{said}"
+    return tellings.one_batch_after_another(tellings.there(term), cause, words, now, pulse)

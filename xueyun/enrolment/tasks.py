@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from xueyun.courses.models import Term
-from xueyun.enrolment import new_dates, next_runs
+from xueyun.enrolment import new_dates, next_runs, tellings
 from xueyun.jobs.registry import Running, task
 
 
@@ -27,3 +27,9 @@ def tell_dates(job: Running, term_id: int, starts: str, ends: str, said: str) ->
     """A published run has other dates: tell its learners, unless it has others again by now."""
     dates = datetime.fromisoformat(starts), datetime.fromisoformat(ends)
     new_dates.tell(term_id, dates, said=said, now=job.now(), pulse=job.check)
+
+
+@task("enrolment.tell_imported")
+def tell_imported(job: Running, term_id: int, account_ids: list[int], event: str) -> None:
+    """Students were enrolled by their numbers: tell those who are there still."""
+    tellings.many_imported(term_id, account_ids, event, now=job.now(), pulse=job.check)

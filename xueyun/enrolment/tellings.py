@@ -1,19 +1,28 @@
-"""What learners are told about their being in a term: in the transaction of the deed, in their language."""
+"""What learners are told about their being in a term, in their language: in the transaction of the deed, or, where they
+may be thousands, by a job that it writes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xueyun.accounts.models import Account
+from xueyun.core import ids
 from xueyun.core.verdict import Verdict
 from xueyun.courses.models import Term
+from xueyun.enrolment.models import Reason
+from xueyun.jobs.pauses import pauses
 from xueyun.notices import actions as notices
 from xueyun.notices.actions import Words
 from xueyun.notices.models import Message
+
+BATCH = 50  # told in one transaction: others wait no longer than that takes
+Pulse = Callable[[], None]
 
 
 def removed(
@@ -46,16 +55,53 @@ def let_in(accounts: Iterable[Account], term: Term, event: str, now: datetime) -
     notices.tell(accounts, Message.Kind.COURSE, cause=cause, words=words, now=now)
 
 
-def imported(accounts: Iterable[Account], term: Term, event: str, now: datetime) -> None:
-    """The team has enrolled them by their student numbers."""
+def imported(account: Account, term: Term, now: datetime) -> None:
+    """The team has waited for who has certified now."""
+    cause = _cause_of_import(term, ids.encode(ids.new_id()))
+    notices.tell([account], Message.Kind.COURSE, cause=cause, words=_imported(term), now=now)
 
+
+def many_imported(
+    term_id: int, account_ids: Sequence[int], event: str, *, now: datetime, pulse: Pulse = lambda: None
+) -> int:
+    """The team has enrolled them by their student numbers: who is there still is told of it; how many were."""
+    term = Term.objects.select_related("course").get(pk=term_id)
+    learners = there(term).filter(pk__in=account_ids)
+    return one_batch_after_another(learners, _cause_of_import(term, event), _imported(term), now, pulse)
+
+
+def _cause_of_import(term: Term, event: str) -> str:
+    return f"enrolment.imported:{term.pk}:{event}"
+
+
+def _imported(term: Term) -> notices.Speak:
     def words() -> Words:
         title = _("You have been enrolled in “%(course)s”") % {"course": term.course.title}
         text = _("Your teachers have put you on its list. It stands among your courses.")
         return Words(title, text, reverse("learning:home", kwargs={"term_id": term.pk}))
 
-    cause = f"enrolment.imported:{term.pk}:{event}"
-    notices.tell(accounts, Message.Kind.COURSE, cause=cause, words=words, now=now)
+    return words
+
+
+def there(term: Term) -> QuerySet[Account]:
+    """Who is in a run now and can be told something."""
+    live = Reason.objects.live().filter(term=term, account=OuterRef("pk"))
+    return Account.objects.filter(Exists(live), is_active=True)
+
+
+def one_batch_after_another(
+    learners: QuerySet[Account], cause: str, words: notices.Speak, now: datetime, pulse: Pulse
+) -> int:
+    """Tell many, with room for others to write in between; how many were told."""
+    said, told, last = notices.ready(words), 0, 0
+    for _turn in pauses():
+        batch = list(learners.filter(pk__gt=last).order_by("pk")[:BATCH])
+        if not batch:
+            break
+        told += notices.tell(batch, Message.Kind.COURSE, cause=cause, words=said, now=now)
+        last = batch[-1].pk
+        pulse()
+    return told
 
 
 def enrolled_in_next(accounts: Iterable[Account], term: Term, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -14,9 +15,11 @@ from xueyun.core.verdict import Refused
 from xueyun.courses import outlines
 from xueyun.courses.factories import NOW, course, draft, lead_of, term
 from xueyun.courses.models import Term
-from xueyun.enrolment import actions, importing, removing, standing
+from xueyun.enrolment import actions, importing, removing, standing, tellings
 from xueyun.enrolment.importing import Fate
 from xueyun.enrolment.models import Expected, Line, Reason
+from xueyun.jobs import worker
+from xueyun.jobs.models import Job
 from xueyun.notices.models import Message
 from xueyun.schools import actions as schools_actions
 from xueyun.schools import factories as schools
@@ -77,7 +80,10 @@ def test_it_enrols_waits_tells_and_leaves_one_row_in_the_trail(qinghe: School, s
         .values_list("number", "name", "class_name", "account")
     )
     assert list(rows) == [("1001", "王小明", "", account.pk), ("1002", "李未认证", "数学1班", None)]
-    assert Message.objects.filter(account=account, cause__startswith="enrolment.imported").count() == 1
+    assert not Message.objects.exists(), "told after the answer, however many they are"
+    worker.drain(NOW)
+    told = Message.objects.get(account=account, cause__startswith="enrolment.imported")
+    assert told.title == "你已加入《微积分》"
     deed = Deed.objects.get(verb="enrolment.import")
     assert (deed.detail, deed.actor_id, deed.school_id) == (
         {"enrol": 1, "expect": 1, "unknown": 1}, spoc.team.get().account_id, qinghe.pk
@@ -92,6 +98,7 @@ def test_the_same_list_again_changes_nothing(qinghe: School, spoc: Term):
     assert fates(spoc, "1001", "1002") == ["in", "waits"]
     assert (Reason.objects.count(), Expected.objects.count(), Line.objects.count()) == (1, 1, 2)
     assert Deed.objects.filter(verb="enrolment.import").count() == 1
+    worker.drain(NOW)
     assert Message.objects.filter(cause__startswith="enrolment.imported").count() == 1
 
 
@@ -184,6 +191,21 @@ def test_a_long_list_goes_in_batches_that_are_each_whole(
         2,
         1,
     ]
+
+
+def test_they_are_told_in_batches_once_each_and_not_who_has_left_meanwhile(
+    qinghe: School, spoc: Term, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tellings, "BATCH", 2)
+    people = [schools.student(qinghe, f"100{n}", f"学生{n}") for n in range(6)]
+    importing.bring(spoc, [f"100{n}" for n in range(6)], now=NOW, actor=lead_of(spoc))
+    actions.leave(schools.viewer(people[3]), spoc, now=NOW)
+    job, batches = Job.objects.get(name="enrolment.tell_imported"), []
+    tell = partial(tellings.many_imported, **job.args, now=NOW, pulse=lambda: batches.append(1))
+    assert (tell(), len(batches)) == (5, 3)
+    assert tell() == 0, "a job that begins anew"
+    told = Message.objects.filter(cause__startswith="enrolment.imported").values_list("account_id", flat=True)
+    assert sorted(told) == sorted(one.pk for one in people if one != people[3])
 
 
 def test_forty_ask_as_often_as_twenty(qinghe: School, spoc: Term):
