@@ -113,8 +113,7 @@ def test_document_and_text_are_read_on_it(phone: Visitor) -> None:
     phone.read_document(pages=3)
     phone.expect_circle("第二章讲义", 2)
     phone.follow(phone.page.get_by_role("navigation", name="上一单元与下一单元").locator("[rel=next]"))
-    phone.page.locator("[data-end]").scroll_into_view_if_needed()
-    phone.expect_circle("把定义读三遍", 2)
+    phone.read_to_the_end("把定义读三遍")
 
 
 @pytest.mark.req("C5", "M2")

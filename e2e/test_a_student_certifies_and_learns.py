@@ -134,8 +134,7 @@ def test_a_text_read_to_its_end_is_green(freshman: Visitor) -> None:
     freshman.follow(freshman.unit(TEXT))
     expect(freshman.page.locator("text-view .katex").first).to_be_visible()
     freshman.expect_circle(TEXT, 1)
-    freshman.page.locator("[data-end]").scroll_into_view_if_needed()
-    freshman.expect_circle(TEXT, 2)
+    freshman.read_to_the_end(TEXT)
     freshman.page.set_viewport_size(DESKTOP["viewport"])
 
 

@@ -34,8 +34,7 @@ def test_a_lesson_and_its_chapter_go_half_with_a_unit_and_green_with_the_last(
         expect(circle).to_have_attribute("data-state", "0")
         expect(circle).to_have_attribute("aria-label", "未开始")
     reader.follow(reader.unit("把定义读三遍"))
-    page.locator("[data-end]").scroll_into_view_if_needed()
-    reader.expect_circle("把定义读三遍", 2)
+    reader.read_to_the_end("把定义读三遍")
     for circle in (chapter(page), lesson(page)):
         expect(circle).to_have_attribute("data-state", "1")
         expect(circle).to_have_attribute("aria-label", "学习中")
@@ -55,8 +54,7 @@ def test_a_lesson_goes_green_in_the_page_when_its_last_unit_does(newcomer: Calla
     page = reader.page
     for title, state in (("这门课要回答的两个问题", "1"), ("函数是什么，不是什么", "2")):
         reader.follow(reader.unit(title))
-        page.locator("[data-end]").scroll_into_view_if_needed()
-        reader.expect_circle(title, 2)
+        reader.read_to_the_end(title)
         expect(lesson(page, "1.1 课程导言")).to_have_attribute("data-state", state)
     expect(lesson(page, "1.1 课程导言")).to_have_attribute("aria-label", "已完成")
     expect(chapter(page, "第一章")).to_have_attribute("data-state", "1")

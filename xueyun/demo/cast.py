@@ -19,7 +19,7 @@ from xueyun.schools.models import RosterEntry, School
 
 PASSWORD = "jade-river-2026"  # noqa: S105  of a world that everyone may enter
 CERTIFIED = 10  # students of each school with an account
-UNCLAIMED = 24  # of each school, listed for whoever wants to certify: every journey of the tests takes one
+UNCLAIMED = 48  # of each school, listed for whoever wants to certify: every journey of the tests takes one
 REGION = "jiangzhou"
 
 
