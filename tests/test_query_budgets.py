@@ -191,6 +191,38 @@ def test_the_tree_editor_asks_as_often_for_ten_units_as_for_a_thousand(world: Wo
     assert large["term_stamp"] <= 6
 
 
+@pytest.mark.req("T2")
+def test_a_move_in_the_tree_editor_writes_one_row_among_ten_units_as_among_a_thousand(world: World, as_: As):
+    lead = as_("lead")
+
+    def moved(units: int) -> int:
+        """How many statements the verb takes: one of them writes, and of all rows of the tree it writes one."""
+        term = draft(course(world.qinghe), audience="spoc", lead=world.people["lead"])
+        rows = grow(term, chapters=2, lessons=1, units=units // 2)
+        there = Unit.objects.filter(term=term).order_by("pk")
+        before = list(there.values())
+        first, into = rows[-1], rows[0].lesson
+        said = {
+            "act": "move",
+            "nodes": f"unit-{first.ref}",
+            "into": f"lesson-{into.ref}",
+            "before": rows[1].ref,
+        }
+        url = reverse("studio:term_act", kwargs={"term_id": term.pk})
+        lead.get(reverse("studio:term_content", kwargs={"term_id": term.pk}))
+        with CaptureQueriesContext(connection) as seen:
+            answer = lead.post(url, said, headers={"Accept": "application/json"})
+        assert answer.status_code == 200, answer.content
+        changed = [one["id"] for one, was in zip(there.values(), before, strict=True) if one != was]
+        assert changed == [first.pk]
+        asked = [row["sql"] for row in seen.captured_queries]
+        writes = [sql for sql in asked if sql.startswith(("UPDATE", "INSERT", "DELETE"))]
+        assert len(writes) == 1, writes
+        return len(asked)
+
+    assert moved(10) == moved(1000)
+
+
 @pytest.mark.req("T1")
 def test_the_intro_room_asks_as_often_for_a_full_library_as_for_an_empty_one(world: World, as_: As):
     term = draft(course(world.qinghe), audience="spoc", lead=world.people["lead"])
