@@ -61,6 +61,7 @@ def table() -> Table:
                 _("Opened on"),
                 lambda school: Cell(local_date(school.created_at)),
                 sort=("created_at", "pk"),
+                is_one_line=True,
             ),
         ),
         search=Search(_("Name, pinyin, city or address"), _find),
