@@ -65,10 +65,10 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self, *, largest_file: int = 0) -> subprocess.Popen[bytes]:
+    def start(self, *, workers: int = 2, largest_file: int = 0) -> subprocess.Popen[bytes]:
         """A server in a process group of its own; with `largest_file` the system gives no file more bytes than that."""
 
-        command = [sys.executable, "-m", "xueyun.cli", "serve", "--workers", "2"]
+        command = [sys.executable, "-m", "xueyun.cli", "serve", "--workers", str(workers)]
         if largest_file:
             command = [sys.executable, "-c", LIMITED, str(largest_file), *command]
         with (self.folder / "server.log").open("ab") as log:

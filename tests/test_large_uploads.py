@@ -148,13 +148,15 @@ def test_a_file_of_gigabytes_flows_through_and_is_never_held(at: Installation, t
     uploader, file = Uploader(at), tmp_path / "large.bin"
     with file.open("wb") as target:
         target.truncate(SIZE)  # sparse: it costs no disk here
-    server = at.start()
+    # One worker: a second one that answers for the first time would load its code meanwhile.
+    server = at.start(workers=1)
     ready(uploader)
-    # A first small file, so that what every upload needs is loaded.
+    # A first small file, so that what every upload needs is loaded, to the worker that looks into it.
     first = tmp_path / "first.bin"
     first.write_bytes(bytes(MB))
     uploader.announce(MB)
     assert uploader.send(first, 0, MB) == 204
+    at.wait(lambda: at.row("select count(*) from media_upload where problem > ''") == (1,), 60)
     uploader.path = UPLOADS
     uploader.announce(SIZE)
     before, seen, done = memory(server.pid), [0], threading.Event()
