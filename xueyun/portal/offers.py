@@ -94,14 +94,14 @@ def next_offer(viewer: Viewer, term: Term, next_run: NextRun) -> Offer | None:
         note = _("You are enrolled and told when it is published; if you may not enter it, you are told why.")
         withdraw = reverse("enrolment:next_run_withdraw", kwargs={"term_id": term.pk})
         return Offer("next_waiting", Act.NOTHING, _("Signed up for the next run"), withdraw, note)
-    note = _("This run has ended. When the next one is published, you are enrolled and told.")
+    note = _("This run has ended. Sign up, and when the next one is published you are enrolled and told.")
     if not viewer.is_signed_in:
         url = f"{reverse('accounts:login')}?{urlencode({'next': sign_up})}"
         return Offer("next_sign_in", Act.LINK, _("Sign up for the next run"), url, note)
     if term.is_spoc and not viewer.certified_at(term.course.school_id):
         note = _(
-            "This run has ended. When the next one is published, you are enrolled and told, if you are certified at "
-            "%(school)s by then."
+            "This run has ended. Sign up, and when the next one is published you are enrolled and told, if you are "
+            "certified at %(school)s by then."
         ) % {"school": term.course.school.called}
     return Offer("next", Act.POST, _("Sign up for the next run"), sign_up, note)
 
