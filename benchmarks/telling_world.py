@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xueyun.accounts.models import Account
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xueyun.config.settings")
 BATCH = 2000
 
 
 def build(readers: int) -> None:
-    """A MOOC that so many have enrolled in."""
+    """A MOOC that so many have enrolled in, and a SPOC for the half of them who are certified."""
     import django
 
     django.setup()
@@ -33,6 +37,30 @@ def build(readers: int) -> None:
     )
     for at in range(0, readers, 500):
         roll.keep([one.pk for one in accounts[at : at + 500]], [run.pk])
+    term(course(School.objects.get(), "名单"), audience="spoc", units=10)
+    _certify(accounts[: readers // 2])
+
+
+def _certify(accounts: list[Account]) -> None:
+    from xueyun.core import ids
+    from xueyun.courses.factories import NOW
+    from xueyun.schools.models import Certification, RosterEntry, School
+
+    school = School.objects.get()
+    entries = [
+        RosterEntry(
+            id=ids.new_id(), school=school, student_no=f"2026{n:06}", name=one.nickname, code_hmac=bytes(32)
+        )
+        for n, one in enumerate(accounts)
+    ]
+    RosterEntry.objects.bulk_create(entries, batch_size=BATCH)
+    Certification.objects.bulk_create(
+        (
+            Certification(account=one, entry=entry, school=school, certified_at=NOW, last_used_at=NOW)
+            for one, entry in zip(accounts, entries, strict=True)
+        ),
+        batch_size=BATCH,
+    )
 
 
 def written(what: str) -> tuple[Callable[[], None], Callable[[], int]]:
@@ -46,7 +74,9 @@ def written(what: str) -> tuple[Callable[[], None], Callable[[], int]]:
     from xueyun.jobs import worker
     from xueyun.schools import factories as schools
 
-    run, now = Term.objects.get(), utc_now()
+    run, now = Term.objects.get(audience=Term.Audience.MOOC), utc_now()
+    if what.startswith("numbers"):
+        return _numbers(told_of=what.endswith("told"))
     if what == "mails":
         return lambda: _none(worker.drain(now)), Letter.objects.filter(status=Letter.Status.SENT).count
     if what == "announcement":
@@ -67,6 +97,27 @@ def written(what: str) -> tuple[Callable[[], None], Callable[[], int]]:
         return made.told
 
     return lambda: messages.tell(made.pk, now=now), told
+
+
+def _numbers(*, told_of: bool) -> tuple[Callable[[], None], Callable[[], int]]:
+    """A list of numbers is brought into the SPOC, or those who are on it are told."""
+    from xueyun.courses.factories import NOW, lead_of
+    from xueyun.courses.models import Term
+    from xueyun.enrolment import importing, tellings
+    from xueyun.jobs.models import Job
+    from xueyun.notices.models import Message
+    from xueyun.schools.models import RosterEntry
+
+    spoc = Term.objects.get(audience=Term.Audience.SPOC)
+    if not told_of:
+        numbers, actor = list(RosterEntry.objects.values_list("student_no", flat=True)), lead_of(spoc)
+        return lambda: _none(len(importing.bring(spoc, numbers, now=NOW, actor=actor))), spoc.lines.count
+
+    def tell() -> None:
+        for job in Job.objects.filter(name="enrolment.tell_imported").order_by("pk"):
+            tellings.many_imported(**job.args, now=NOW)
+
+    return tell, Message.objects.filter(cause__startswith="enrolment.imported").count
 
 
 def _none(_count: int) -> None:
