@@ -29,9 +29,8 @@ def publish(term: Term, *, now: datetime, actor: Viewer | None = None) -> Outlin
     """
     # One publication of a term at a time: the row is the lock (a no-op on SQLite, whose transactions are serial).
     Term.objects.select_for_update(of=("self",)).get(pk=term.pk)
-    _mark(
-        term
-    )  # before the rows are read: whoever saves one of them now waits, and is not taken for published
+    # Before the rows are read: whoever saves one of them now waits, and is not taken for published.
+    _mark(term)
     draft = drafts.load(term)
     versions = _versions(term, list(draft.all_units()), now, actor)
     outline = _write_outline(term, _nodes(draft, versions), now)
