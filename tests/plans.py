@@ -127,9 +127,8 @@ def _walk(node: dict[str, Any]) -> list[str]:
     """Whether a filter walks along an order that is not its own, SQLite's plans tell more plainly."""
     kind, rows = str(node["Node Type"]), int(node["Plan Rows"])
     here = f"{kind} {node.get('Relation Name', '')} {node.get('Filter', '')} {rows}"
-    is_whole = (
-        rows > FEW and kind == "Sort"
-    )  # an incremental one sorts what is alike in what it is ordered by already
+    # An incremental one sorts what is alike in what it is ordered by already.
+    is_whole = rows > FEW and kind == "Sort"
     is_whole |= (
         kind == "Seq Scan" and node["Relation Name"] not in SMALL and _size(str(node["Relation Name"])) > FEW
     )

@@ -94,6 +94,13 @@ def test_nothing_is_put_off_in_a_comment() -> None:
     assert not wrong, "do it now, or leave it out; the comment says why things are as they are"
 
 
+def test_no_comment_hangs_on_a_bracket() -> None:
+    hanging = re.compile(r"^\s*\)  # (?!fmt:|noqa|type:)", re.MULTILINE)
+    files = house.python_files(with_tests=True)
+    wrong = [house.name(path) for path in files if hanging.search(path.read_text(encoding="utf-8"))]
+    assert not wrong, "behind a statement of several lines it is read last: it belongs above it"
+
+
 # --- templates and the browser's code: nothing inline, nothing relative ---
 
 

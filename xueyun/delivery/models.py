@@ -36,9 +36,8 @@ class Letter(models.Model):
 
     cause = models.CharField(max_length=100)  # 'accounts.code:81', 'notices.message:12': what it is sent for
     channel = models.CharField(max_length=4, choices=Channel)
-    purpose = models.CharField(
-        max_length=40
-    )  # 'code', 'reset_link', 'notice': which text, for SMS which template
+    # 'code', 'reset_link', 'notice': which text, for SMS which template.
+    purpose = models.CharField(max_length=40)
     to_digest = models.CharField(max_length=64)  # hex of an HMAC: the address can't be read here
     to_masked = models.CharField(max_length=80)
     sealed = models.BinaryField(null=True)  # {to, subject, text, params}

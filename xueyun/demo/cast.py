@@ -43,9 +43,8 @@ class Cast:
 
     schools: dict[str, School] = field(default_factory=dict)
     teachers: dict[str, Person] = field(default_factory=dict)  # by key of teachers.toml
-    students: dict[str, list[Person]] = field(
-        default_factory=dict
-    )  # by school, in the order of their numbers
+    # By school, in the order of their numbers.
+    students: dict[str, list[Person]] = field(default_factory=dict)
     unclaimed: list[StudentText] = field(default_factory=list)
     admins: dict[str, Person] = field(default_factory=dict)
     platform: Person | None = None

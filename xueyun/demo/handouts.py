@@ -11,9 +11,8 @@ from xueyun.demo.content import HandoutText
 from xueyun.demo.fonts import ChineseFont, find_font
 from xueyun.demo.slides import TYPESET
 
-WRITTEN = datetime(
-    2026, 8, 20, tzinfo=UTC
-)  # the date inside the file, so that the same text gives the same bytes
+# The date inside the file, so that the same text gives the same bytes.
+WRITTEN = datetime(2026, 8, 20, tzinfo=UTC)
 
 
 def make_handout(handout: HandoutText, folder: Path, *, font: ChineseFont | None = None) -> Path:

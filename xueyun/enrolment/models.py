@@ -101,9 +101,8 @@ class Block(models.Model):
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="blocks")
     blocked_at = models.DateTimeField()
-    blocked_by = (
-        models.BigIntegerField()
-    )  # the teacher's account, as a label: the record outlives the account
+    # The teacher's account, as a label: the record outlives the account.
+    blocked_by = models.BigIntegerField()
     reason = models.CharField(max_length=200, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
 

@@ -23,9 +23,8 @@ class Spent:
     locked_until: datetime | None
     left: int
     locked_by: str = ""  # the scope of the rule whose lock lasts longest
-    began: Mapping[str, datetime] = field(
-        default_factory=dict
-    )  # the ends of the locks that it began, by digest
+    # The ends of the locks that it began, by digest.
+    began: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def count(keys: Sequence[Key], counters: Sequence[Counter], now: datetime) -> Spent:

@@ -48,9 +48,8 @@ class Asset(ShortId):
     size = models.BigIntegerField()  # bytes
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)  # per cent of the work in hand
-    problem = models.CharField(
-        max_length=40, blank=True
-    )  # a code of `media.problems`, which has the sentence
+    # A code of `media.problems`, which has the sentence.
+    problem = models.CharField(max_length=40, blank=True)
     duration_ms = models.PositiveIntegerField(null=True, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
     width = models.PositiveIntegerField(null=True, blank=True)

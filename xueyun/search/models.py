@@ -11,9 +11,8 @@ class Document(models.Model):
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
     texts = models.JSONField()  # folded: [title, names beside it …]
-    sounds = (
-        models.JSONField()
-    )  # for each text its syllables, each a list of readings: [[["wei"], ["ji"]], …]
+    # For each text its syllables, each a list of readings: [[["wei"], ["ji"]], …]
+    sounds = models.JSONField()
     title_tokens = models.TextField()
     tokens = models.TextField()
     indexed_at = models.DateTimeField()

@@ -10,9 +10,8 @@ class Code(models.Model):
 
     purpose = models.CharField(max_length=20)  # 'register', 'recover', 'address'
     address = models.CharField(max_length=254)  # normalised: an e-mail address or a mobile number
-    subject = models.CharField(
-        max_length=64, blank=True
-    )  # what it is bound to: a session, an account, a recovery
+    # What it is bound to: a session, an account, a recovery.
+    subject = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -101,9 +101,8 @@ def _clean_content(term: Term, unit: Unit, clean: dict[str, Any], writer: Viewer
         bodies.check_files(term, unit, clean["body"], writer)
     if clean.get("asset_id") is not None:
         library = bodies.choosable(term.course, writer).filter(kind=kind.asset_kind or "")
-        had = unit.versions.filter(
-            asset=clean["asset_id"]
-        )  # a copy of another school's course has that school's files
+        # A copy of another school's course has that school's files.
+        had = unit.versions.filter(asset=clean["asset_id"])
         if (
             not library.filter(pk=clean["asset_id"]).exists()
             and not had.exists()

@@ -76,13 +76,11 @@ class Term(ShortId):
     archived_at = models.DateTimeField(null=True, blank=True)
     password = models.CharField(max_length=128, blank=True)  # hashed; empty where none is asked
     weekly_hours = models.CharField(max_length=20, blank=True)
-    video_threshold = models.PositiveSmallIntegerField(
-        default=90
-    )  # per cent that makes a video's circle green
+    # Per cent that makes a video's circle green.
+    video_threshold = models.PositiveSmallIntegerField(default=90)
     has_watermark = models.BooleanField(default=True)
-    grading = models.JSONField(
-        default=dict
-    )  # {"words": html, "parts": [{"name", "weight"}], "pass": 60, "excellent": 85}
+    # As JSON: {"words": html, "parts": [{"name", "weight"}], "pass": 60, "excellent": 85}.
+    grading = models.JSONField(default=dict)
     outline = models.ForeignKey(
         "courses.OutlineVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -94,9 +94,8 @@ class Gateway:
         self._stopped = Event()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = False
-        self.thread = Thread(
-            target=self.server.serve_forever, args=(0.02,)
-        )  # how soon it sees that it is stopped
+        # How soon it sees that it is stopped.
+        self.thread = Thread(target=self.server.serve_forever, args=(0.02,))
         self.thread.start()
 
     @property

@@ -97,9 +97,8 @@ class ImportPart(models.Model):
     place = models.PositiveIntegerField()  # from 0
     rows = models.PositiveIntegerField(default=0)
     raw = models.BinaryField(default=bytes)  # [[row, cells]…]; of missing entries their ids
-    people = models.BinaryField(
-        default=bytes
-    )  # [[row, number, name, hmac or null, texts]…]: what is to be written
+    # [[row, number, name, hmac or null, texts]…]: what is to be written.
+    people = models.BinaryField(default=bytes)
     problems = models.BinaryField(default=bytes)  # [[row, field, value, code, facts]…]
     bad = models.PositiveIntegerField(default=0)  # how many problems
     done_at = models.DateTimeField(null=True, blank=True)

@@ -94,9 +94,8 @@ class NextForm(forms.Form):
         ),
         required=False,
     )
-    shift = forms.IntegerField(
-        widget=forms.HiddenInput, min_value=-(10**9), max_value=10**9
-    )  # seconds: what the page moved everything by
+    # Seconds: what the page moved everything by.
+    shift = forms.IntegerField(widget=forms.HiddenInput, min_value=-(10**9), max_value=10**9)
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**6)
     stamp = forms.CharField(widget=forms.HiddenInput, max_length=60)
     content = forms.ChoiceField(widget=forms.HiddenInput, choices=[(one.value, one.value) for one in Content])
