@@ -73,12 +73,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """Each process's own database begins as a copy of one that is migrated already."""
     if connection.vendor == "sqlite":
         migrated.copy_to(Path(connection.settings_dict["TEST"]["NAME"]))
     else:
         connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template()
+    yield
+    connection.close()
 
 
 @pytest.fixture(scope="session")

@@ -51,13 +51,19 @@ def in_work(at: Installation) -> bool:
     return at.row("select progress from media_asset")[0] > 5
 
 
-@pytest.fixture
-def at_work(tmp_path: Path) -> Iterator[tuple[Installation, subprocess.Popen[bytes]]]:
-    """An installation whose server is in the middle of its one video."""
-    clip = tmp_path / "lecture.mp4"
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A video that takes its while."""
+    clip = tmp_path_factory.mktemp("clip") / "lecture.mp4"
     sound_and_picture = ["-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=25", "-f", "lavfi", "-i", "sine"]
     coding = ["-t", "24", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
     subprocess.run([ffmpeg.locate().ffmpeg, "-v", "error", *sound_and_picture, *coding, clip], check=True)
+    return clip
+
+
+@pytest.fixture
+def at_work(tmp_path: Path, clip: Path) -> Iterator[tuple[Installation, subprocess.Popen[bytes]]]:
+    """An installation whose server is in the middle of its one video."""
     at = Installation(tmp_path / "data")
     try:
         at.run("-c", SCHOOL)

@@ -295,11 +295,16 @@ def children() -> set[int]:
     return {child.pid for child in psutil.Process().children(recursive=True)}
 
 
+@pytest.fixture(scope="module")
+def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A video that takes its while."""
+    return record(tmp_path_factory.mktemp("long") / "long.mp4", size="1280x720", seconds=30, rate=15)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("stop_after", [0, 6], ids=["at the poster", "later"])
-def test_stopping_kills_ffmpeg_and_leaves_nothing(school: School, tmp_path: Path, stop_after: int) -> None:
-    clip = record(tmp_path / "long.mp4", size="1280x720", seconds=30, rate=15)
-    asset = actions.add_file(school, clip, "long.mp4", NOW)
+def test_stopping_kills_ffmpeg_and_leaves_nothing(school: School, long_clip: Path, stop_after: int) -> None:
+    asset = actions.add_file(school, long_clip, "long.mp4", NOW)
     job = leases.claim("a", now=NOW)
     assert job is not None
     before = children()
@@ -314,9 +319,10 @@ def test_stopping_kills_ffmpeg_and_leaves_nothing(school: School, tmp_path: Path
 @pytest.mark.django_db
 @pytest.mark.req("T3")
 def test_only_the_last_attempt_publishes_and_the_others_are_cleared_away(
-    school: School, clips: Path, monkeypatch: pytest.MonkeyPatch
+    school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asset = actions.add_file(school, clips / "lecture.mp4", "lecture.mp4", NOW)
+    clip = record(tmp_path / "lecture.mp4", size="1280x720", seconds=1)
+    asset = actions.add_file(school, clip, "lecture.mp4", NOW)
     zombie = actions.begin(asset.pk)
     assert zombie is not None
     # What a worker left that died in the middle of storing, and in the middle of encoding.
