@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db.models import F, Max, Q
 from xueyun.audit import actions as audit
 from xueyun.core.viewer import Viewer
 from xueyun.courses import bodies, drafts, hooks, kinds
+from xueyun.courses.changes import Change, What
 from xueyun.courses.drafts import Draft
 from xueyun.courses.models import OutlineVersion, Term, Unit, UnitVersion
 from xueyun.courses.models.content import Node
@@ -56,14 +57,21 @@ def _mark(term: Term) -> None:
         gone.update(published_revision=None)
 
 
-def settle(draft: Draft) -> None:
-    """Students see this draft: rows that were changed and changed back are no changes any more.
+def settle(draft: Draft, changes: Sequence[Change]) -> None:
+    """Rows that were changed and changed back are no changes any more, where `changes` are all that students will see.
 
-    A row that somebody has saved since it was read stays one.
+    A row that somebody has saved since it was read stays one. While rows change their order none is settled: of those
+    that stand otherwise `changes` names the fewest that explain it.
     """
+    if any(change.what is What.MOVED for change in changes):
+        return
+    named = {change.ref for change in changes}
     back: dict[tuple[type[Node], int], list[int]] = defaultdict(list)
     for node in draft.walk():
-        if not node.is_as_published:
+        is_new = (
+            bool(changes) and node.published_revision is None
+        )  # it may come with what it hangs on, unnamed
+        if not (node.is_as_published or is_new or drafts.ref_of(node) in named):
             back[type(node), node.revision].append(node.pk)
     for (table, revision), keys in back.items():
         table.objects.filter(pk__in=keys, revision=revision).update(published_revision=revision)

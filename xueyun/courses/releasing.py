@@ -100,7 +100,7 @@ def release(term: Term, *, seen: str, now: datetime, actor: Viewer) -> OutlineVe
     term.refresh_from_db(fields=["outline", "published_at"])
     found = prospect(term)
     if term.published_at and not found.has_changes:
-        publishing.settle(found.draft)
+        publishing.settle(found.draft, found.changes)
         return None
     if found.stamp != seen:
         raise Refused(CHANGED)

@@ -65,8 +65,8 @@ def _address(room: Room) -> str:
 
 def _page(request: Request, room: Room, refused: Refused | None = None) -> HttpResponse:
     found = releasing.prospect(room.term)
-    if room.term.published_at and not found.has_changes:
-        publishing.settle(found.draft)
+    if room.term.published_at:
+        publishing.settle(found.draft, found.changes)
     context = {
         "found": found,
         "shown": found.changes[:MOST_SHOWN],
