@@ -10,6 +10,7 @@ from e2e.visitor import Visitor
 
 COURSE, LEAD = "Python 程序设计基础", "chen-mobai@qinghe.example"
 CHAPTER, ONE, TWO, UNIT = "附录 常用工具", "附一 编辑器", "附二 解释器", "装一个解释器"
+RENAMED = f"{TWO}（改）"
 
 
 def titles(teacher: Visitor, within: Locator) -> list[str]:
@@ -65,6 +66,7 @@ def test_a_chapter_is_built_published_and_seen(visitors: Visitors) -> None:
     write_the_text(teacher)
     publish(teacher, term)
     see_it(student, term)
+    change_it(teacher, term)
     take_it_back(teacher, term)
 
 
@@ -142,6 +144,25 @@ def see_it(student: Visitor, term: str) -> None:
     expect(student.main).to_contain_text(CHAPTER)
     student.follow(student.unit(UNIT))
     expect(student.main).to_contain_text("从官方网站下载安装包")
+
+
+def change_it(teacher: Visitor, term: str) -> None:
+    """What students see otherwise says so in the tree, at once and when it is opened again, until it is published."""
+    teacher.open(f"/studio/terms/{term}/content/")
+    expect(node(teacher, TWO).get_by_text("有改动")).to_have_count(0)
+    node(teacher, TWO).focus()
+    teacher.page.keyboard.press("F2")
+    teacher.page.locator(".te__rename").fill(RENAMED)
+    teacher.page.keyboard.press("Enter")
+    flag = node(teacher, RENAMED).get_by_text("有改动")
+    expect(flag).to_be_visible()
+    expect(teacher.page.get_by_role("checkbox", name=RENAMED)).to_be_visible()
+    teacher.page.reload()
+    expect(flag).to_be_visible()
+    publish(teacher, term)
+    teacher.open(f"/studio/terms/{term}/content/")
+    expect(node(teacher, RENAMED)).to_be_visible()
+    expect(flag).to_have_count(0)
 
 
 def take_it_back(teacher: Visitor, term: str) -> None:

@@ -357,12 +357,20 @@ class TreeEditor extends HTMLElement {
   saved(ref, { title, about, lacks, news, stamp }) {
     const item = this.find(ref);
     if (!item) return;
-    rowOf(item).querySelector(".te__title").textContent = title;
+    this.name(item, title);
     rowOf(item).querySelector("small").textContent = about;
     this.flag(item, lacks);
     this.tell(item, news);
-    item.setAttribute("aria-label", title);
     this.stamp = stamp;
+  }
+
+  /** Its new name, wherever its row says it. */
+  name(item, title) {
+    const was = titleOf(item);
+    rowOf(item).querySelector(".te__title").textContent = title;
+    item.setAttribute("aria-label", title);
+    for (const part of rowOf(item).querySelectorAll(".te__box, .te__add"))
+      part.setAttribute("aria-label", part.getAttribute("aria-label").replace(was, () => title));
   }
 
   /** That students don't see it as it stands; what is new to them stays new. */

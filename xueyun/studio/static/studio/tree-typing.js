@@ -52,7 +52,7 @@ function rename(editor, item) {
       return;
     }
     stop();
-    setTitle(item, typed.trim());
+    editor.name(item, typed.trim());
     editor.tell(item);
     editor.say(editor.words.renamed);
   };
@@ -67,15 +67,10 @@ function rename(editor, item) {
   field.addEventListener("blur", save);
 }
 
-function setTitle(item, title) {
-  rowOf(item).querySelector(".te__title").textContent = title;
-  item.setAttribute("aria-label", title);
-}
-
 /** Somebody was faster: both names, and which shall stand. */
 function both(editor, item, theirs, mine) {
   const { words } = editor;
-  setTitle(item, theirs);
+  editor.name(item, theirs);
   const dialog = document.createElement("dialog");
   dialog.className = "dialog te-both";
   const title = Object.assign(document.createElement("h2"), { className: "dialog__title", textContent: words.both, id: "te-both" });
@@ -102,7 +97,7 @@ function both(editor, item, theirs, mine) {
       if (answer.there !== undefined) return both(editor, item, answer.there, mine);
       if (!answer.reason) {
         editor.tell(item);
-        return setTitle(item, mine.trim());
+        return editor.name(item, mine.trim());
       }
       editor.complain(answer.reason);
       return both(editor, item, theirs, mine);
