@@ -18,8 +18,9 @@ from xueyun.enrolment import reasons, rules, standing, tellings
 from xueyun.enrolment.models import NextRun, Reason
 from xueyun.enrolment.verdicts import verdicts_of
 from xueyun.jobs.actions import enqueue
+from xueyun.jobs.pauses import pauses
 
-BATCH = 200
+BATCH = 100  # enrolled and told in one transaction: others wait no longer than that takes
 
 
 def sign_up(viewer: Viewer, term: Term, *, now: datetime) -> None:
@@ -96,7 +97,10 @@ def fill(term: Term, *, now: datetime, pulse: Callable[[], None] = lambda: None)
     In batches, each whole or not at all: what was done before a death is not done again.
     """
     waited = 0
-    while done := _fill_batch(term, now):
+    for _turn in pauses():
+        done = _fill_batch(term, now)
+        if not done:
+            break
         waited += done
         pulse()
     return waited

@@ -17,6 +17,7 @@ from xueyun.courses.models import Term
 from xueyun.enrolment.models import Line
 from xueyun.enrolment.reasons import alone
 from xueyun.jobs import actions as jobs
+from xueyun.jobs.pauses import pauses
 from xueyun.progress import loaders
 
 BATCH = 500  # learners of one transaction
@@ -54,7 +55,10 @@ def count_run(term_id: int, *, pulse: Callable[[], None]) -> None:
     for term in Term.objects.filter(Q(pk=term_id) | Q(source_id=term_id)).select_related("source"):
         lines = Line.objects.filter(term=term, account__isnull=False).order_by("account_id")
         last = 0
-        while batch := list(lines.filter(account_id__gt=last).values_list("account_id", flat=True)[:BATCH]):
+        for _turn in pauses():
+            batch = list(lines.filter(account_id__gt=last).values_list("account_id", flat=True)[:BATCH])
+            if not batch:
+                break
             pulse()
             with transaction.atomic():
                 alone(batch)
