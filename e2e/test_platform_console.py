@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any
 
@@ -67,6 +68,8 @@ def test_a_frozen_account_is_out_until_it_is_unfrozen(chief: Visitor, visitors: 
     chief.main.get_by_role("searchbox").press_sequentially(nickname)
     row = chief.main.get_by_role("row").filter(has_text=nickname)
     expect(row).not_to_contain_text(address)
+    # The table writes what was typed into the address: who presses before that waits for the wrong change of it.
+    expect(chief.page).to_have_url(re.compile(f"q=.*{nickname[-4:]}"))
     chief.follow(row.get_by_role("link", name=nickname))
     chief.follow(chief.link("冻结…"))
     chief.page.get_by_label("理由").fill("密码泄露")
