@@ -68,9 +68,8 @@ def settle(draft: Draft, changes: Sequence[Change]) -> None:
     named = {change.ref for change in changes}
     back: dict[tuple[type[Node], int], list[int]] = defaultdict(list)
     for node in draft.walk():
-        is_new = (
-            bool(changes) and node.published_revision is None
-        )  # it may come with what it hangs on, unnamed
+        # A new one may come with what it hangs on, unnamed.
+        is_new = bool(changes) and node.published_revision is None
         if not (node.is_as_published or is_new or drafts.ref_of(node) in named):
             back[type(node), node.revision].append(node.pk)
     for (table, revision), keys in back.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from xueyun.core.verdict import NOT_THERE, Refused, refuse
-from xueyun.core.versions import Stale
+from xueyun.core.versions import Stale, mark
 from xueyun.core.viewer import Viewer
 from xueyun.courses import bodies, drafts, kinds, names
 from xueyun.courses.actions.nodes import found, take
@@ -23,6 +23,16 @@ NO_RELEASE = refuse(
     "no_release",
     _("Chapters and lessons have opening times; a unit opens with what it stands in."),
     status=422,
+)
+
+
+RELEASES_CHANGED = refuse(
+    "releases_changed",
+    _(
+        "Somebody on the team has set other times since you opened this page. They stand beside the names now, and "
+        "nothing was changed. Set yours again to put it in their place."
+    ),
+    status=409,
 )
 
 
@@ -62,13 +72,20 @@ def edit(
 
 
 @transaction.atomic
-def set_release(term: Term, refs: list[Ref], moment: datetime | None) -> int:
-    """One opening time for many chapters and lessons; None opens them with the course. How many it changed."""
+def set_release(term: Term, refs: list[Ref], moment: datetime | None, *, seen: str) -> int:
+    """One opening time for many chapters and lessons, in the place of those that were seen (`release_mark`); None opens
+    them with the course. How many it changed; the same again is harmless. Raises Refused.
+    """
     if any(ref.level not in {Level.CHAPTER, Level.LESSON} for ref in refs):
         raise Refused(NO_RELEASE)
     take(term)
-    changed = 0
+    for level in (Level.CHAPTER, Level.LESSON):  # whoever saves one of them alone waits until this is written
+        keys = [ref.id for ref in refs if ref.level is level]
+        list(drafts.TABLES[level].objects.select_for_update().filter(pk__in=keys).order_by("pk").values("pk"))
     nodes = found(term, refs)
+    changed = 0
+    if seen != release_mark(nodes) and any(getattr(node, "release_at", None) != moment for node in nodes):
+        raise Refused(RELEASES_CHANGED)
     for level in (Level.CHAPTER, Level.LESSON):
         keys = [
             n.pk
@@ -78,6 +95,11 @@ def set_release(term: Term, refs: list[Ref], moment: datetime | None) -> int:
         rows = drafts.TABLES[level].objects.filter(pk__in=keys)
         changed += rows.update(release_at=moment, revision=F("revision") + 1)
     return changed
+
+
+def release_mark(nodes: Sequence[Node]) -> str:
+    """A short word for when these open."""
+    return mark([[str(drafts.ref_of(node)), getattr(node, "release_at", None)] for node in nodes])
 
 
 def _clean(term: Term, ref: Ref, changes: dict[str, Any], writer: Viewer | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from xueyun.courses.actions import copying, editing, tree
 from xueyun.courses.drafts import Level
 from xueyun.courses.factories import NOW, course, draft, grow
 from xueyun.courses.models import OutlineVersion, Term, Unit
-from xueyun.courses.tests.trees import actor, named, node, top
+from xueyun.courses.tests.trees import actor, named, node, opens, top
 from xueyun.media import factories as media
 from xueyun.media.models import Asset
 from xueyun.schools import factories as schools
@@ -48,7 +48,7 @@ def test_nothing_changed_publishes_nothing(term: Term) -> None:
 
 def test_each_change_is_said_once(term: Term) -> None:
     editing.rename(term, named(term, "第1章"), "绪论", was="第1章")
-    editing.set_release(term, [named(term, "第2章")], NOW + WEEK)
+    opens(term, [named(term, "第2章")], NOW + WEEK)
     tree.move(term, [named(term, "1.1.2 单元")], named(term, "2.1 课时"))
     tree.delete(term, [named(term, "2.2 课时")], now=NOW, actor=actor())
     tree.add(term, named(term, "1.2 课时"), Level.UNIT, "新的", kind="text")

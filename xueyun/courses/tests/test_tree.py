@@ -17,7 +17,7 @@ from xueyun.courses.drafts import Level, Ref
 from xueyun.courses.factories import NOW, course, draft, grow
 from xueyun.courses.models import Chapter, Lesson, Term, Unit
 from xueyun.courses.models.content import STEP
-from xueyun.courses.tests.trees import actor, named, node, outline, top
+from xueyun.courses.tests.trees import actor, named, node, opens, outline, top
 from xueyun.schools import factories as schools
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("T2")]
@@ -224,7 +224,7 @@ def test_another_terms_nodes_are_not_there(term: Term) -> None:
     refused("not_there", tree.delete, term, [theirs], now=NOW, actor=who)
     refused("not_there", tree.restore, term, [theirs], now=NOW, actor=who)
     refused("not_there", copying.duplicate, term, [theirs])
-    refused("not_there", editing.set_release, term, [theirs], NOW)
+    refused("not_there", editing.set_release, term, [theirs], NOW, seen="")
     refused("not_there", editing.rename, term, theirs, "x", was="第1章")
     refused("not_there", tree.delete, term, [top(term)], now=NOW, actor=who)
 
@@ -251,11 +251,11 @@ def test_the_bin_forgets_what_was_never_published(term: Term) -> None:
 
 def test_one_opening_time_for_many(term: Term) -> None:
     many = [named(term, "A"), named(term, "b"), named(term, "c")]
-    assert editing.set_release(term, many, NOW) == 3
-    assert editing.set_release(term, many, NOW) == 0
+    assert opens(term, many, NOW) == 3
+    assert opens(term, many, NOW) == 0
     assert [one.release_at for one in (node(term, "A"), node(term, "b"), node(term, "a"))] == [NOW, NOW, None]  # type: ignore[attr-defined]
-    assert editing.set_release(term, many, None) == 3
-    refused("no_release", editing.set_release, term, [named(term, "a1")], NOW)
+    assert opens(term, many, None) == 3
+    refused("no_release", editing.set_release, term, [named(term, "a1")], NOW, seen="")
 
 
 def test_the_stamp_changes_with_every_change_and_only_then(term: Term) -> None:

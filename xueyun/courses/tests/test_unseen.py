@@ -17,7 +17,7 @@ from xueyun.courses.actions import copying, editing, forgetting, tree
 from xueyun.courses.drafts import Level
 from xueyun.courses.factories import NOW, course, draft, grow
 from xueyun.courses.models import Chapter, Lesson, Term, Unit
-from xueyun.courses.tests.trees import actor, named, node, top
+from xueyun.courses.tests.trees import actor, named, node, opens, top
 from xueyun.media import factories as media
 from xueyun.schools import factories as schools
 
@@ -74,7 +74,7 @@ ACTS: list[tuple[Callable[[Term], Any], int]] = [
     (lambda term: editing.rename(term, named(term, UNIT), "改名", was=UNIT), 1),
     (lambda term: write(term, "<p>改</p>"), 1),
     (free, 1),
-    (lambda term: editing.set_release(term, [named(term, "第1章"), named(term, "1.1 课时")], NOW + WEEK), 2),
+    (lambda term: opens(term, [named(term, "第1章"), named(term, "1.1 课时")], NOW + WEEK), 2),
     (swap, 1),
     (lambda term: tree.move(term, [named(term, "1.2 课时")], named(term, "第2章")), 1),
     (lambda term: tree.add(term, top(term), Level.CHAPTER, "新章"), 1),

@@ -55,6 +55,8 @@ def act(request: Request, term_id: int) -> HttpResponse:
         with turn(room.term, request.viewer):
             said = ACTS[name](request, room, refs)
     except Refused as refused:
+        if refused.verdict is editing.RELEASES_CHANGED:
+            return _ask_when(request, room, refs, ReleaseForm(request.POST), refused)
         if refused.verdict.hidden or not wants_json(request):
             raise
         return _refused(refused)
@@ -84,12 +86,20 @@ def _question(request: Request, room: Room, name: str, refs: list[Ref]) -> HttpR
     if name == "release":
         form = ReleaseForm(request.POST if "at" in request.POST else None)
         if not form.is_bound or not form.is_valid():
-            status = INVALID if form.is_bound else 200
-            context = {"form": form, **_asked(room, refs)}
-            return show(
-                request, room, "studio/terms/release.html", context, door="term_content", status=status
-            )
+            return _ask_when(request, room, refs, form)
     return None
+
+
+def _ask_when(
+    request: Request, room: Room, refs: list[Ref], form: ReleaseForm, refused: Refused | None = None
+) -> HttpResponse:
+    """With the times that stand there now: what is set takes the place of these and of no others."""
+    if refused is not None and form.is_valid():
+        form.add_error(None, str(refused.verdict.reason))
+    asked = _asked(room, refs)
+    context = {"form": form, "seen": editing.release_mark(asked["nodes"]), **asked}
+    status = refused.verdict.status if refused else INVALID if form.is_bound else 200
+    return show(request, room, "studio/terms/release.html", context, door="term_content", status=status)
 
 
 def _asked(room: Room, refs: list[Ref]) -> dict[str, Any]:
@@ -152,7 +162,7 @@ def _restore(request: Request, room: Room, refs: list[Ref]) -> str:
 def _release(request: Request, room: Room, refs: list[Ref]) -> str:
     form = ReleaseForm(request.POST)
     form.is_valid()  # looked at by `_question`
-    count = editing.set_release(room.term, refs, form.cleaned_data["at"])
+    count = editing.set_release(room.term, refs, form.cleaned_data["at"], seen=request.POST.get("seen", ""))
     return ngettext("Opening time of %(num)s set.", "Opening times of %(num)s set.", count) % {"num": count}
 
 

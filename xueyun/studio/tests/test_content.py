@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from django.test import Client
 
 from xueyun.accounts import factories as accounts
 from xueyun.courses import drafts
@@ -288,11 +290,38 @@ def test_without_a_script_buttons_move_and_ask_where_and_when(room: Classroom) -
     chapters = f"{room.ref('第1章')},{room.ref('第2章')}"
     assert "发布时间" in words(browser.post(act, {"act": "release", "nodes": chapters}))
     assert browser.post(act, {"act": "release", "nodes": chapters, "at": "x"}).status_code == 422
-    browser.post(act, {"act": "release", "nodes": chapters, "at": "2026-10-01T08:00"})
+    browser.post(
+        act, {"act": "release", "nodes": chapters, "at": "2026-10-01T08:00", "seen": seen_in(browser, room)}
+    )
     assert node(room.term, "第2章").release_at == datetime(2026, 10, 1, tzinfo=UTC)  # type: ignore[attr-defined]
     assert "分别移动" in words(browser.post(act, {"act": "move", "node": [many[0], room.ref("第1章")]}))
     assert browser.post(act, {"act": "fly", "node": many}).status_code == 404
     assert browser.post(act, {"act": "delete"}).status_code == 303
+
+
+def seen_in(browser: Client, room: Classroom) -> str:
+    """What the page that asks for the opening time of both chapters says it showed."""
+    chapters = f"{room.ref('第1章')},{room.ref('第2章')}"
+    asked = browser.post(room.url("term_act"), {"act": "release", "nodes": chapters})
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', asked.content.decode())
+    return seen
+
+
+def test_a_time_that_another_has_set_meanwhile_is_shown_and_never_overwritten_unseen(room: Classroom) -> None:
+    lead, act = room.at(room.lead), room.url("term_act")
+    said = {"act": "release", "nodes": f"{room.ref('第1章')},{room.ref('第2章')}", "at": "2026-11-02T08:00"}
+    seen = seen_in(lead, room)
+    save(room, "第2章", release_at="2026-10-01T08:00")
+    refused = lead.post(act, said | {"seen": seen})
+    assert refused.status_code == 409
+    assert "团队成员设置了别的时间" in words(refused)
+    assert "第2章 · 2026年10月1日 08:00" in words(refused)
+    assert 'value="2026-11-02T08:00"' in refused.content.decode(), "what was typed stays"
+    assert node(room.term, "第1章").release_at is None  # type: ignore[attr-defined]
+    assert lead.post(act, said).status_code == 409, "what shows nothing has seen nothing"
+    assert lead.post(act, said | {"seen": seen_in(lead, room)}).status_code == 303
+    assert node(room.term, "第2章").release_at == datetime(2026, 11, 2, tzinfo=UTC)  # type: ignore[attr-defined]
+    assert lead.post(act, said | {"seen": seen}).status_code == 303, "the same again is harmless"
 
 
 def test_the_bin_shows_what_was_deleted_by_whom_and_brings_it_back(room: Classroom) -> None:

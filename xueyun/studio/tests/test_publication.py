@@ -15,7 +15,7 @@ from xueyun.courses import drafts, publishing
 from xueyun.courses.actions import editing
 from xueyun.courses.factories import NOW
 from xueyun.courses.models import Term
-from xueyun.courses.tests.trees import named, node
+from xueyun.courses.tests.trees import named, node, opens
 from xueyun.licences import actions as licences
 from xueyun.progress.models import UnitState
 from xueyun.schools import factories as schools
@@ -105,7 +105,7 @@ def test_a_mooc_is_first_submitted_to_the_platform() -> None:
 
 
 def test_the_preview_shows_the_draft_at_a_moment_and_leaves_no_trace(room: Classroom) -> None:
-    editing.set_release(room.term, [named(room.term, "第2章")], NOW + timedelta(days=7))
+    opens(room.term, [named(room.term, "第2章")], NOW + timedelta(days=7))
     editing.rename(room.term, named(room.term, "1.1.1 单元"), "草稿的名字", was="1.1.1 单元")
     unit = node(room.term, "2.1.1 单元")
     page, shut = room.url("term_preview"), room.url("term_preview_unit", unit_id=unit.pk)
