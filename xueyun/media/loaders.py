@@ -65,7 +65,7 @@ def choices(
             row.kind,
             row.status,
             poster_url(row, now),
-            row.duration_ms // 1000 if row.duration_ms else None,
+            round(row.duration_ms / 1000) if row.duration_ms else None,
             row.pages,
         )
         for row in rows

@@ -69,6 +69,20 @@ def save_text(unit_id: int, words: str) -> Callable[[], str]:
     return save
 
 
+def publish(term_id: int) -> Callable[[], str]:
+    from xueyun.courses import publishing
+    from xueyun.courses.factories import NOW
+    from xueyun.courses.models import Term
+
+    term = Term.objects.select_related("course").get(pk=term_id)
+
+    def publish() -> str:
+        publishing.publish(term, now=NOW)
+        return "published"
+
+    return publish
+
+
 def use_picture(unit_id: int, asset_id: int) -> Callable[[], str]:
     """A picture is put into a text."""
     from xueyun.core import ids

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from xueyun.core.tests.races import race
-from xueyun.courses.factories import course, draft, grow
+from xueyun.courses import publishing
+from xueyun.courses.factories import NOW, course, draft, grow
 from xueyun.courses.models import Unit, UnitFile
 from xueyun.courses.tests import deeds
 from xueyun.media import factories as media
@@ -26,6 +27,18 @@ def test_of_two_who_save_one_text_at_once_the_second_sees_what_the_first_wrote()
     unit.refresh_from_db()
     won = "one" if "one" in unit.body["html"] else "two"
     assert ends == sorted([f"saved {won}", f"sees <p>{won}</p>"])
+
+
+def test_what_is_saved_while_it_is_published_is_published_or_told_as_a_change() -> None:
+    for _turn in range(4):
+        unit = a_text()
+        publishing.publish(unit.term, now=NOW)
+        ends = race((deeds.save_text, unit.pk, "one"), (deeds.publish, unit.term_id))
+        assert ends == ["published", "saved one"]
+        version = unit.versions.order_by("number").last()
+        assert version is not None
+        is_seen = version.body["html"] == "<p>one</p>"
+        assert is_seen or Unit.objects.unlike_published().filter(pk=unit.pk).exists()
 
 
 @pytest.mark.req("T3")

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xueyun.core.http import Request, page
 from xueyun.core.viewer import Viewer
@@ -33,6 +34,14 @@ KINDS: dict[str, tuple[_StrOrPromise, str]] = {
     "image": (_("Pictures"), "image"),
     "captions": (_("Captions"), "captions"),
     "document": (_("Attachments"), "paperclip"),
+}
+# What one of them is called.
+ONE: dict[str, _StrOrPromise] = {
+    "video": pgettext_lazy("file", "Video"),
+    "pdf": pgettext_lazy("file", "PDF document"),
+    "image": pgettext_lazy("file", "Picture"),
+    "captions": pgettext_lazy("file", "Captions"),
+    "document": pgettext_lazy("file", "Attachment"),
 }
 STATES: dict[str, _StrOrPromise] = {
     "waiting": _("Waiting"),
@@ -73,7 +82,8 @@ def rows(request: Request, assets: list[Asset]) -> list[Row]:
     return [
         Row(
             asset,
-            *KINDS[asset.kind],
+            ONE[asset.kind],
+            KINDS[asset.kind][1],
             STATES[asset.status],
             links.poster_url(asset, request.now),
             used[asset.pk],

@@ -109,6 +109,8 @@ def test_a_files_page_tells_what_such_a_file_has(teacher: Client, school: School
     video, pdf = (text_of(teacher, at(made)) for made in (media.video(school), media.pdf(school)))
     assert ("时长" in video, "页数" in video) == (True, False)
     assert ("时长" in pdf, "页数" in pdf) == (False, True)
+    teacher.cookies["xueyun_language"] = "en"
+    assert "<dd>Video</dd>" in text_of(teacher, at(media.video(school)))
 
 
 def test_another_schools_file_is_not_there(teacher: Client) -> None:
