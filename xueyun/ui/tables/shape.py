@@ -16,10 +16,13 @@ Rows = QuerySet[Any]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in one place: words, a link where there is one, and a tag's tone where it is a tag."""
+    """What stands in one place: words, a link where there is one, and a tag's tone where it is a tag.
+
+    A file shows no links: where it may have thousands of rows the link is a promise (`reverse_lazy`).
+    """
 
     text: str
-    url: str = ""
+    url: _StrOrPromise = ""
     tone: str = ""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -96,7 +96,7 @@ def who(term: Term) -> tuple[Column, ...]:
         if row.account_id is None:
             return Cell(text)
         where = {"term_id": term.pk, "account_id": row.account_id}
-        return Cell(text, url=reverse("studio:term_student", kwargs=where))
+        return Cell(text, url=reverse_lazy("studio:term_student", kwargs=where))
 
     names = ("name", pgettext_lazy("person", "Name"))
     if term.is_spoc:
