@@ -36,6 +36,7 @@ class Granted:
     role: Role
     school_id: int | None
     school_slug: str
+    school_name: str = ""  # in the reader's language
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,16 @@ class Viewer:
     @property
     def is_signed_in(self) -> bool:
         return self.account_id is not None
+
+    @property
+    def desks(self) -> tuple[Granted, ...]:
+        """The roles by the rooms that they lead to: one studio, at however many schools one teaches."""
+        taught = [grant for grant in self.grants if grant.role is Role.TEACHER]
+        return tuple(grant for grant in self.grants if grant not in taught[1:])
+
+    @property
+    def administers_many(self) -> bool:
+        return sum(grant.role is Role.SCHOOL_ADMIN for grant in self.grants) > 1
 
     @property
     def is_platform_admin(self) -> bool:

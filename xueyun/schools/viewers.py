@@ -25,7 +25,7 @@ _STUDENT, _STAFF, _CLOSED, _UNREAD = "student bond", "staff bond", "closed bond"
 _BONDS = {_STUDENT, _STAFF, _CLOSED}
 # '99+' is what a page says of more than 99; nobody's page counts ten thousand rows for that.
 UNREAD_AT_MOST = 100
-_Row = tuple[str, int | None, str | None, str, str, str, str, datetime]
+_Row = tuple[str, int | None, str | None, str | None, str | None, str, str, datetime]
 
 
 class _HowMany(Subquery):
@@ -41,13 +41,13 @@ def load(account: Account, session_key: str) -> Viewer:
     for what, place, slug, school, school_en, number, name, moment in _rows(account.pk):
         if what == _UNREAD:
             unread = place or 0  # here it is the count
-        elif what in _BONDS:
-            said, is_teacher = languages.called(school, school_en), what == _STAFF
+            continue
+        said, is_teacher = languages.called(school or "", school_en or ""), what == _STAFF
+        if what in _BONDS:
             bonds.append((what, Certified(place or 0, slug or "", said, number, name, moment, is_teacher)))
-            if is_teacher:
-                grants.add(Granted(Role.TEACHER, place, slug or ""))
-        else:
-            grants.add(Granted(Role(what), place, slug or ""))
+        if is_teacher or what not in _BONDS:
+            role = Role.TEACHER if is_teacher else Role(what)
+            grants.add(Granted(role, place, slug or "", said))
     bonds.sort(key=lambda bond: bond[1].last_used_at, reverse=True)
     return Viewer(
         account_id=account.pk,
@@ -111,7 +111,16 @@ def _query(account_id: int) -> QuerySet[Certification, _Row]:
     roles = (
         Grant.objects.live()
         .filter(account_id=account_id)
-        .values_list(F("role"), "school_id", "school__slug", none, none, none, none, "granted_at")
+        .values_list(
+            F("role"),
+            "school_id",
+            "school__slug",
+            "school__name",
+            "school__name_en",
+            none,
+            none,
+            "granted_at",
+        )
     )
     unread = Message.objects.of(account_id).unread().order_by().values("pk")[:UNREAD_AT_MOST]
     waiting = Account.objects.filter(pk=account_id).values_list(

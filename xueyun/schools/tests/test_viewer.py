@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from importlib import import_module
 
@@ -12,7 +13,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from xueyun.accounts import factories as accounts
@@ -115,3 +116,24 @@ def test_no_more_than_a_hundred_unread_messages_are_counted_and_by_their_index()
             cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + sql)
         assert "message_unread" in str(cursor.fetchall())
+
+
+@pytest.mark.req("S6", "S7")
+def test_the_menu_has_one_line_for_each_room_and_tells_schools_apart(client: Client) -> None:
+    """One studio, at however many schools one teaches; a console of each school, by its name where there are two."""
+    account = accounts.account("两校教务")
+    schools = [factories.school(f"school{n}", f"学校{n}") for n in range(2)]
+    for role in (Role.TEACHER, Role.SCHOOL_ADMIN):
+        factories.actions.grant(account, role, school=schools[0], now=NOW)
+    client.force_login(account)
+    assert menu(client) == ["学校管理后台", "教学工作台"]
+    for role in (Role.TEACHER, Role.SCHOOL_ADMIN):
+        factories.actions.grant(account, role, school=schools[1], now=NOW)
+    assert menu(client) == ["学校管理后台 · 学校0", "学校管理后台 · 学校1", "教学工作台"]
+
+
+def menu(client: Client) -> list[str]:
+    """What the account menu says of studio and consoles."""
+    page = client.get("/").content.decode()
+    found = re.findall(r'<a class="menu__item" href="/(?:studio|console)/[^>]*>(.*?)</a>', page)
+    return [re.sub(r"<[^>]+>", "", one) for one in found]
