@@ -7,7 +7,6 @@ import gzip
 import json
 import os
 import re
-import shutil
 import sys
 import time
 from collections import defaultdict
@@ -19,19 +18,12 @@ from urllib.parse import urljoin, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
+from e2e.browser import launch
+
 DATA = Path(os.environ.get("XUEYUN_DATA") or "var")
 WIDTHS = {1440: 900, 768: 1024, 390: 844}
 THEMES = ("light", "dark")
 SHIFT = 0.02  # from here on a page jumps
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-    "--autoplay-policy=no-user-gesture-required",
-]
 # Paints, shifts and what the policy refused, kept from the first moment of a page. Every shift counts: nobody types
 # here, and what the browser takes for recent input is the phone's screen being set.
 WATCH = """
@@ -75,7 +67,7 @@ def main() -> int:
     folder = Path(asked.out) if asked.out else DATA / "look"
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        browser = launch(playwright)
         cookies = sign_in(browser, base, asked.login, asked.password) if asked.login else None
         seen = [
             look(browser, url, width, theme, cookies, folder, whole=not asked.fold, language=asked.language)
@@ -116,14 +108,6 @@ def default_pages(demo: dict[str, Any]) -> list[str]:
         pages += [f"/s/{slug}/", f"/s/{slug}/certification/"]
     kinds = {(term["audience"], term["mode"]): term["url"] for term in reversed(demo.get("terms", []))}
     return [*pages, *kinds.values(), "/no-such-page/"]
-
-
-def chromium() -> str:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        sys.exit("There is no Chromium here: install one (apt-get install chromium) or name it in CHROMIUM.")
-    return found
 
 
 def sign_in(browser: Browser, base: str, login: str, password: str) -> list[Any]:

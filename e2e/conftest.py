@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from e2e.browser import launch
 from e2e.judged import Judged
 from e2e.server import Site, open_site
 from e2e.visitor import Visitor
@@ -22,15 +22,6 @@ PHONE = {
     "has_touch": True,
     "device_scale_factor": 2,
 }
-QUIET = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-    "--autoplay-policy=no-user-gesture-required",
-)
 # A busy machine is slow and not broken.
 PATIENCE_MS = 45_000
 
@@ -68,13 +59,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    # The shell is the same engine without a window about it, whose drawing takes more than the pages do.
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    assert found, (
-        "There is no Chromium here: install one (apt-get install chromium-headless-shell) or name it in CHROMIUM."
-    )
-    started = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+    started = launch(playwright)
     yield started
     started.close()
 
