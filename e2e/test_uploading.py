@@ -16,7 +16,7 @@ from xueyun.media import ffmpeg
 
 LEAD, LIBRARY = "lin-zhiyuan@qinghe.example", "/studio/library/qinghe/"
 MB = 1024 * 1024
-PART = 16 * MB  # what the client sends at a time
+PART = 8 * MB  # what the client sends at a time
 SLOW_MS = 120_000
 
 
@@ -152,6 +152,33 @@ def test_a_line_that_breaks_at_99_per_cent_costs_no_more_than_a_part(
         bring(teacher, file)
         expect_stage(row(teacher, file), "ready")
     assert offsets == [0, PART, PART, PART]
+    teacher.page.unroute("**/media/uploads/**")
+    forget(teacher, file)
+
+
+@pytest.mark.req("T3")
+def test_what_was_garbled_on_its_way_is_sent_again(teacher: Visitor, tmp_path: Path) -> None:
+    file = padded(film(tmp_path, f"走查乱码{os.urandom(3).hex()}.mp4"), PART + MB)
+    sums: list[str] = []
+    answers: list[int] = []
+
+    def patch(route: Route) -> None:
+        """A box on the line writes into the first part."""
+        if route.request.method != "PATCH":
+            route.continue_()
+            return
+        sums.append(route.request.headers["upload-checksum"])
+        route.continue_(post_data=os.urandom(PART) if len(sums) == 1 else None)
+
+    teacher.page.on(
+        "response", lambda got: answers.append(got.status) if got.request.method == "PATCH" else None
+    )
+    teacher.page.route("**/media/uploads/**", patch)
+    with teacher.watch.expecting(460):
+        bring(teacher, file)
+        expect_stage(row(teacher, file), "ready")
+    assert answers == [460, 204, 204]
+    assert sums[0] == sums[1] != sums[2]
     teacher.page.unroute("**/media/uploads/**")
     forget(teacher, file)
 
