@@ -81,7 +81,8 @@ def set_release(term: Term, refs: list[Ref], moment: datetime | None, *, seen: s
     take(term)
     for level in (Level.CHAPTER, Level.LESSON):  # whoever saves one of them alone waits until this is written
         keys = [ref.id for ref in refs if ref.level is level]
-        list(drafts.TABLES[level].objects.select_for_update().filter(pk__in=keys).order_by("pk").values("pk"))
+        rows = drafts.TABLES[level].objects.filter(pk__in=keys, **{drafts.TERM_OF[level]: term})
+        list(rows.select_for_update(of=("self",)).order_by("pk").values("pk"))
     nodes = found(term, refs)
     changed = 0
     if seen != release_mark(nodes) and any(getattr(node, "release_at", None) != moment for node in nodes):

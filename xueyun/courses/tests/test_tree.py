@@ -258,6 +258,17 @@ def test_one_opening_time_for_many(term: Term) -> None:
     refused("no_release", editing.set_release, term, [named(term, "a1")], NOW, seen="")
 
 
+def test_another_runs_rows_are_not_even_held_for_a_moment(term: Term) -> None:
+    theirs = draft(course(schools.school("mingde", "明德大学")))
+    refs = [drafts.ref_of(courses.add_chapter(theirs, "甲"))]
+    refs.append(drafts.ref_of(courses.add_lesson(Chapter.objects.get(pk=refs[0].id), "乙")))
+    with CaptureQueriesContext(connection) as asked:
+        refused("not_there", editing.set_release, term, refs, NOW, seen="")
+    held = [one["sql"] for one in asked if any(f"({ref.id})" in one["sql"] for ref in refs)]
+    assert held
+    assert all(str(term.pk) in sql for sql in held)
+
+
 def test_the_stamp_changes_with_every_change_and_only_then(term: Term) -> None:
     stamps = [drafts.stamp(term.pk)]
     who, unit = actor(), named(term, "a1")

@@ -185,6 +185,7 @@ def test_the_file_has_two_sheets_no_formula_and_leaves_a_trail(room: Classroom):
     ]
     assert [row[4:] for row in units[1:3]] == [["1", "0", "1"], ["2", "0", "0"]]
     deed = Deed.objects.get(verb="studio.export_learners")
+    assert deed.object_label == room.term.label
     assert (deed.detail["rows"], deed.actor_id) == (9, room.instructor.pk)
     assert room.at(room.assistant).post(room.url("term_students_export")).status_code == 403
     assert room.at(room.lead).get(room.url("term_students_export")).status_code == 405

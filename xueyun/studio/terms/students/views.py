@@ -70,7 +70,7 @@ def export(request: Request, term_id: int) -> HttpResponseBase:
     def record(count: int) -> None:
         audit.record(
             "studio.export_learners", now=request.now, actor=request.viewer, kind="term", object_id=term.pk,
-            label=str(term), school_id=term.course.school_id, detail={"rows": count, "query": listed.query},
+            label=term.label, school_id=term.course.school_id, detail={"rows": count, "query": listed.query},
         )  # fmt: skip
 
     pages: list[Page] = [(table, listed.shown), (units.sheet(), units.sums(term, places))]
